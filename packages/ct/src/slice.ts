@@ -1,0 +1,42 @@
+import type { Notice } from './notice.ts';
+
+export type Vector3 = readonly [number, number, number];
+
+/** One decoded slice: Hounsfield units with the geometry that its header gives. What a header lacks is undefined, never made up. */
+export interface Slice {
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly studyInstanceUid: string;
+  /** To group by patient; never printed or logged. */
+  readonly patientId: string;
+  readonly rows: number;
+  readonly columns: number;
+  /** [rows, columns], Hounsfield units. */
+  readonly hu: Int16Array;
+  /** [between rows, between columns] in mm, as DICOM has it. */
+  readonly pixelSpacing?: readonly [number, number] | undefined;
+  /** Centre of the first voxel, patient millimetres (x to the left, y to the back, z to the head). */
+  readonly imagePositionPatient?: Vector3 | undefined;
+  /** Direction cosines along a row, then along a column. */
+  readonly imageOrientationPatient?: readonly [number, number, number, number, number, number] | undefined;
+  readonly instanceNumber?: number | undefined;
+  readonly sliceThicknessMm?: number | undefined;
+  readonly modality?: string | undefined;
+  readonly seriesDescription?: string | undefined;
+  readonly notices: readonly Notice[];
+}
+
+/** The slices of one series in order along the slice normal, skull base first. */
+export interface Series {
+  readonly seriesInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly patientId: string;
+  readonly slices: readonly Slice[];
+  /** Position of each slice along the normal in mm, strictly rising. Without positions in the header: index times thickness. */
+  readonly positionsMm: readonly number[];
+  /** Angle between the slice normal and the patient's axis (gantry tilt), degrees; 0 where unknown. */
+  readonly tiltDegrees: number;
+  readonly notices: readonly Notice[];
+  /** SOP Instance UIDs of files whose header names this series but whose pixels can't be had, sorted. */
+  readonly unreadableSopInstanceUids: readonly string[];
+}
