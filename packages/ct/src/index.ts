@@ -2,10 +2,13 @@
  * What every room speaks: slices, series, hemorrhage types, notices, errors, seeded randomness, windows, and
  * `networkInput`, the only code that turns a series into what a network sees.
  */
+export * from './hang.ts';
+export * from './head-box.ts';
 export * from './hemorrhage-types.ts';
 export * from './ichor-error.ts';
 export * from './input-specification.ts';
 export * from './network-input.ts';
 export * from './notice.ts';
 export * from './rng.ts';
+export * from './slab.ts';
 export * from './slice.ts';

@@ -1,4 +1,7 @@
+import { type Hanging, hang, seriesHanging } from './hang.ts';
+import { type Box, headBox } from './head-box.ts';
 import type { InputSpecification } from './input-specification.ts';
+import { slab, slabShares } from './slab.ts';
 import type { Series } from './slice.ts';
 
 /**
@@ -6,8 +9,11 @@ import type { Series } from './slice.ts';
  * `neighbourDistanceMm` towards the skull base, its own, and the one towards the vertex.
  */
 export interface NetworkPlanes {
-  /** [P, size, size]; 0..255 spans `huRange`. */
+  /** [P, size, size], hung radiologically; 0..255 spans `huRange`. */
   readonly planes: Uint8Array;
+  /** [P] the head's box in each plane, in pixels of the hung slice. */
+  readonly boxes: readonly Box[];
+  readonly hanging: Hanging;
   /** [N, 3] indices into planes. */
   readonly triples: Int32Array;
   /** [N] position of each sample along the normal in mm. */
@@ -18,11 +24,144 @@ export interface NetworkPlanes {
   readonly sampleOfSlice: Int32Array;
 }
 
-export declare function networkPlanes(series: Series, specification: InputSpecification): NetworkPlanes;
+/** A series whose median spacing is under this share of the slab's thickness is scored on a grid, not slice by slice. */
+const THIN = 0.7;
+/** Positions that differ by less are one plane: headers round to a few decimals. */
+const SAME_MM = 0.05;
 
-/** Three planes a sample -> network values. Returns [N, 3, size, size] for the samples named (all by default). */
-export declare function networkInput(
-  planes: Pick<NetworkPlanes, 'planes' | 'triples'>,
-  specification: InputSpecification,
-  samples?: ArrayLike<number>,
-): Float32Array;
+/**
+ * A series -> planes of the network's size. Through plane, slabs of `sliceThicknessMm`; in plane, the head's
+ * bounding box, found in each slab, is area-averaged to size x size after clipping to `huRange`.
+ *
+ * @throws RangeError where the series is empty or its slices differ in size.
+ */
+export function networkPlanes(series: Series, specification: InputSpecification): NetworkPlanes {
+  const positionsMm = samplePositions(series.positionsMm, specification);
+  const hanging = seriesHanging(series);
+  const { size, sliceThicknessMm, neighbourDistanceMm } = specification;
+  const first = series.positionsMm[0]!;
+  const last = series.positionsMm.at(-1)!;
+  const planeAt = new Map<number, number>();
+  const wanted: number[] = [];
+  const triples = new Int32Array(positionsMm.length * 3);
+  positionsMm.forEach((position, sample) => {
+    for (let channel = 0; channel < 3; channel++) {
+      const at = Math.min(Math.max(position + (channel - 1) * neighbourDistanceMm, first), last);
+      const key = Math.round(at / SAME_MM);
+      let plane = planeAt.get(key) ?? planeAt.get(key - 1) ?? planeAt.get(key + 1);
+      if (plane === undefined) {
+        plane = wanted.length;
+        planeAt.set(key, plane);
+        wanted.push(at);
+      }
+      triples[sample * 3 + channel] = plane;
+    }
+  });
+  const planes = new Uint8Array(wanted.length * size * size);
+  const boxes = wanted.map((at, plane) => {
+    const picture = hang(slab(series, slabShares(series.positionsMm, at, sliceThicknessMm)), hanging);
+    const box = headBox(picture, specification.huRange[0]);
+    areaAverage(picture.data, picture.columns, box, specification, planes.subarray(plane * size * size));
+    return box;
+  });
+  return {
+    planes,
+    boxes,
+    hanging,
+    triples,
+    positionsMm,
+    nearestSlice: Int32Array.from(positionsMm, (at) => nearest(series.positionsMm, at)),
+    sampleOfSlice: Int32Array.from(series.positionsMm, (at) => nearest(positionsMm, at)),
+  };
+}
+
+/**
+ * Three planes a sample -> network values (v / 255 - mean) / standardDeviation, for the samples named (all by
+ * default). Returns [N, 3, size, size].
+ */
+export function networkInput(
+  { planes, triples }: Pick<NetworkPlanes, 'planes' | 'triples'>,
+  { size, mean, standardDeviation }: InputSpecification,
+  samples: ArrayLike<number> = Array.from({ length: triples.length / 3 }, (_, i) => i),
+): Float32Array {
+  const pixels = size * size;
+  const values = Float32Array.from({ length: 256 }, (_, v) => (v / 255 - mean) / standardDeviation);
+  const out = new Float32Array(samples.length * 3 * pixels);
+  for (let n = 0; n < samples.length; n++) {
+    for (let channel = 0; channel < 3; channel++) {
+      const from = triples[samples[n]! * 3 + channel]! * pixels;
+      const to = (n * 3 + channel) * pixels;
+      for (let i = 0; i < pixels; i++) out[to + i] = values[planes[from + i]!]!;
+    }
+  }
+  return out;
+}
+
+/** Each slice, or, where slices are thin, every `sliceThicknessMm` from the first to the last. */
+function samplePositions(
+  positionsMm: readonly number[],
+  { sliceThicknessMm }: InputSpecification,
+): Float64Array {
+  if (positionsMm.length === 0) throw new RangeError('networkPlanes: a series without slices');
+  const gaps = positionsMm.slice(1).map((at, i) => at - positionsMm[i]!);
+  const median = gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? sliceThicknessMm;
+  if (median >= THIN * sliceThicknessMm) return Float64Array.from(positionsMm);
+  const first = positionsMm[0]!;
+  const count = Math.floor((positionsMm.at(-1)! - first) / sliceThicknessMm + 1e-6) + 1;
+  return Float64Array.from({ length: count }, (_, i) => first + i * sliceThicknessMm);
+}
+
+function nearest(positions: ArrayLike<number>, at: number): number {
+  let best = 0;
+  for (let i = 1; i < positions.length; i++) {
+    if (Math.abs(positions[i]! - at) < Math.abs(positions[best]! - at)) best = i;
+  }
+  return best;
+}
+
+/** Clips, then averages the source area under each output pixel (separable box filter), rounded to 0..255. */
+function areaAverage(
+  hu: Int16Array | Float32Array,
+  columns: number,
+  box: Box,
+  { size, huRange: [low, high] }: InputSpecification,
+  out: Uint8Array,
+): void {
+  const lines = new Float32Array(box.rows * size); // [box rows, size]
+  const across = cells(box.columns, size);
+  for (let row = 0; row < box.rows; row++) {
+    const from = (box.row + row) * columns + box.column;
+    for (let x = 0; x < size; x++) {
+      const { first, shares } = across[x]!;
+      let sum = 0;
+      for (let k = 0; k < shares.length; k++) {
+        const value = hu[from + first + k]!;
+        sum += shares[k]! * (value < low ? low : value > high ? high : value);
+      }
+      lines[row * size + x] = sum;
+    }
+  }
+  const down = cells(box.rows, size);
+  for (let y = 0; y < size; y++) {
+    const { first, shares } = down[y]!;
+    for (let x = 0; x < size; x++) {
+      let sum = 0;
+      for (let k = 0; k < shares.length; k++) sum += shares[k]! * lines[(first + k) * size + x]!;
+      out[y * size + x] = Math.round(((sum - low) / (high - low)) * 255);
+    }
+  }
+}
+
+/** For each of `size` equal cells over `length` pixels: the pixels under it and the share of each. */
+function cells(length: number, size: number): { first: number; shares: Float64Array }[] {
+  const width = length / size;
+  return Array.from({ length: size }, (_, cell) => {
+    const [low, high] = [cell * width, (cell + 1) * width];
+    const first = Math.min(Math.floor(low), length - 1);
+    const last = Math.max(first + 1, Math.min(Math.ceil(high - 1e-9), length));
+    const shares = Float64Array.from({ length: last - first }, (_, k) => {
+      return (Math.min(high, first + k + 1) - Math.max(low, first + k)) / width;
+    });
+    return { first, shares };
+  });
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { headBox } from './head-box.ts';
+
+function scene(rows: number, columns: number, paint: (row: number, column: number) => number) {
+  return {
+    rows,
+    columns,
+    data: Int16Array.from({ length: rows * columns }, (_, i) => paint(Math.floor(i / columns), i % columns)),
+  };
+}
+
+test('the box encloses an ellipse to the pixel', () => {
+  const head = scene(100, 120, (r, c) => (((r - 50) / 30) ** 2 + ((c - 60) / 20) ** 2 <= 1 ? 40 : -1000));
+  const { row, column, rows, columns } = headBox(head);
+  expect(Math.abs(row - 20)).toBeLessThanOrEqual(1);
+  expect(Math.abs(row + rows - 81)).toBeLessThanOrEqual(1);
+  expect(Math.abs(column - 40)).toBeLessThanOrEqual(1);
+  expect(Math.abs(column + columns - 81)).toBeLessThanOrEqual(1);
+});
+
+test('a headrest that does not touch the head is outside the box', () => {
+  const head = scene(100, 100, (r, c) => ((r - 40) ** 2 + (c - 50) ** 2 <= 900 || r > 90 ? 40 : -1000));
+  const { row, rows } = headBox(head);
+  expect(row + rows).toBeLessThan(75);
+});
+
+test('a picture without a head is taken whole', () => {
+  expect(headBox(scene(10, 12, () => -1000))).toEqual({ row: 0, column: 0, rows: 10, columns: 12 });
+});

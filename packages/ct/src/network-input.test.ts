@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { inputSpecification } from './input-specification.ts';
+import { networkInput, networkPlanes } from './network-input.ts';
+import type { Series, Slice } from './slice.ts';
+
+const specification = inputSpecification(16);
+
+/** A skull of 90 HU around brain of 30 HU, with a 70 HU ball on the patient's left at mid height; size in mm, sampled as told. */
+function head(spacingMm: number, pixelMm: number, size: number, offset = 0): Series {
+  const positionsMm: number[] = [];
+  for (let z = 0; z <= 100 + 1e-9; z += spacingMm) positionsMm.push(z);
+  const slices = positionsMm.map((z) => {
+    const hu = new Int16Array(size * size);
+    for (let row = 0; row < size; row++) {
+      for (let column = 0; column < size; column++) {
+        const x = (column - (size - 1) / 2) * pixelMm + offset;
+        const y = (row - (size - 1) / 2) * pixelMm;
+        const r = Math.hypot(x / 70, y / 90);
+        const ball = Math.hypot(x - 30, y, z - 50) < 20;
+        hu[row * size + column] = r > 1 ? -1000 : r > 0.92 ? 90 : ball ? 70 : 30;
+      }
+    }
+    return { rows: size, columns: size, hu, imageOrientationPatient: [1, 0, 0, 0, 1, 0] } as unknown as Slice;
+  });
+  return { slices, positionsMm } as unknown as Series;
+}
+
+function meanDifference(a: Uint8Array, b: Uint8Array): number {
+  expect(a.length).toBe(b.length);
+  return a.reduce((sum, v, i) => sum + Math.abs(v - b[i]!), 0) / a.length;
+}
+
+test('each slice of a 5 mm series is a sample whose neighbours are the next slices, edges repeated', () => {
+  const { triples, positionsMm, nearestSlice } = networkPlanes(head(5, 2, 120), specification);
+  expect(positionsMm.length).toBe(21);
+  expect([...triples.slice(0, 6)]).toEqual([0, 0, 1, 0, 1, 2]);
+  expect([...triples.slice(-3)]).toEqual([19, 20, 20]);
+  expect([...nearestSlice]).toEqual(Array.from({ length: 21 }, (_, i) => i));
+});
+
+test('thin slices give the samples of a 5 mm series', () => {
+  const thick = networkPlanes(head(5, 2, 120), specification);
+  const thin = networkPlanes(head(1, 2, 120), specification);
+  expect([...thin.positionsMm]).toEqual([...thick.positionsMm]);
+  expect([...thin.nearestSlice]).toEqual(Array.from({ length: 21 }, (_, i) => 5 * i));
+  expect(thin.sampleOfSlice[52]).toBe(10);
+  const sample = (from: typeof thin) =>
+    from.planes.subarray(from.triples[31]! * 256, (from.triples[31]! + 1) * 256);
+  expect(meanDifference(sample(thin), sample(thick))).toBeLessThan(2);
+});
+
+test('field of view, matrix and a shifted head change the planes by less than 1 % of the range', () => {
+  const plain = networkPlanes(head(5, 1, 240), specification);
+  for (const other of [head(5, 0.5, 400), head(5, 1.5, 200), head(5, 1, 240, 20)]) {
+    expect(meanDifference(networkPlanes(other, specification).planes, plain.planes)).toBeLessThan(2.55);
+  }
+});
+
+test('a series stored with its columns reversed gives the same planes', () => {
+  const plain = head(5, 1, 201, 10);
+  const mirrored = {
+    ...plain,
+    slices: plain.slices.map((slice) => {
+      const hu = slice.hu.map((_, i) => slice.hu[i - (i % 201) + 200 - (i % 201)]!);
+      return { ...slice, hu, imageOrientationPatient: [-1, 0, 0, 0, 1, 0] } as Slice;
+    }),
+  };
+  expect(networkPlanes(mirrored, specification).planes).toEqual(networkPlanes(plain, specification).planes);
+});
+
+test('values are clipped to the range, scaled and normalized', () => {
+  const { planes } = networkPlanes(head(5, 1, 240), specification);
+  expect(Math.max(...planes)).toBeLessThanOrEqual(Math.round((110 / 120) * 255));
+  const values = networkInput(
+    { planes: Uint8Array.from([0, 255]), triples: Int32Array.from([0, 1, 0]) },
+    { ...specification, size: 1 },
+  );
+  expect([...values]).toEqual([-1, 3, -1]);
+});
+
+test('a series without slices is refused', () => {
+  expect(() => networkPlanes({ slices: [], positionsMm: [] } as unknown as Series, specification)).toThrow(
+    RangeError,
+  );
+});
