@@ -18,7 +18,9 @@ const patients = [...positive.keys()].sort((a, b) => a - b);
 const group = new Map<number, number>();
 let next = 0;
 for (const value of [true, false]) {
-  const stratum = Rng.of(2026, 'physionet-ct-ich', String(value)).shuffled(patients.filter((p) => positive.get(p) === value));
+  const stratum = Rng.of(2026, 'physionet-ct-ich', String(value)).shuffled(
+    patients.filter((p) => positive.get(p) === value),
+  );
   for (const patient of stratum) group.set(patient, next++ % 10);
 }
 console.log('patient,group');
