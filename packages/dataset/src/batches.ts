@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { IchorError } from '@ichor/ct';
+import type { Augmentation } from './augment.ts';
+import type { BatchRequest, BatchWork } from './batch-worker.ts';
+import { type MixPart, slicesInEpoch } from './epoch-order.ts';
+import type { Prepared } from './prepared.ts';
+
+export interface BatchPlan {
+  /** What an epoch shows; all parts must be prepared by one specification. */
+  readonly mix: readonly (MixPart & { readonly prepared: Prepared })[];
+  readonly batch: number;
+  readonly epochs: number;
+  readonly seed: number;
+  /** None: pictures as they were prepared. */
+  readonly augmentation?: Augmentation | undefined;
+  /** To go on where an interrupted run stopped; 0 by default. */
+  readonly fromStep?: number | undefined;
+}
+
+export interface Batch {
+  /** From 0, over all epochs. */
+  readonly step: number;
+  readonly epoch: number;
+  readonly images: Float32Array<ArrayBuffer>; // [batch, 3, size, size]
+  readonly labels: Float32Array<ArrayBuffer>; // [batch, 6]
+}
+
+export interface Batches extends AsyncIterable<Batch> {
+  readonly stepsPerEpoch: number;
+  readonly steps: number;
+  /** The next batch, undefined after the last. Its arrays are valid until `next` is called again. */
+  next(): Promise<Batch | undefined>;
+  close(): Promise<void>;
+}
+
+/** So many batches lie ready while a step runs. */
+const AHEAD = 2;
+
+/**
+ * Training batches, augmented and assembled by a thread of their own while the step runs. What they hold depends on the
+ * seed and the step alone, not on timing. Slices that don't fill a last batch are left out of the epoch.
+ *
+ * @throws IchorError where an epoch has less than one batch.
+ */
+export function openBatches(plan: BatchPlan): Batches {
+  const { mix, batch, epochs, seed, augmentation, fromStep = 0 } = plan;
+  const specification = mix[0]?.prepared.specification;
+  const stepsPerEpoch = Math.floor(slicesInEpoch(mix) / batch);
+  if (!specification || stepsPerEpoch === 0)
+    throw new IchorError({
+      code: 'too-few-slices',
+      subject: 'training data',
+      problem: `has ${slicesInEpoch(mix)} slices an epoch for batches of ${batch}`,
+      remedy: 'Give more slices or a smaller batch.',
+    });
+  for (const { prepared } of mix)
+    if (JSON.stringify(prepared.specification) !== JSON.stringify(specification))
+      throw new RangeError('openBatches: parts prepared by different specifications');
+  const work: BatchWork = {
+    mix: mix.map(({ prepared, rows, slicesPerEpoch }) => ({
+      rows: Int32Array.from(rows),
+      slicesPerEpoch,
+      planes: prepared.planes,
+      triples: prepared.triples,
+      labels: prepared.labels,
+    })),
+    specification,
+    batch,
+    stepsPerEpoch,
+    seed,
+    augmentation,
+  };
+  const steps = stepsPerEpoch * epochs;
+  const worker = new Worker(new URL('./batch-worker.ts', import.meta.url), { workerData: work });
+  worker.unref();
+  const ready = new Map<number, BatchRequest>();
+  worker.on('message', (filled: BatchRequest) => ready.set(filled.step, filled));
+  let asked = fromStep;
+  let given = fromStep;
+  const ask = (images: Float32Array<ArrayBuffer>, labels: Float32Array<ArrayBuffer>): void => {
+    if (asked >= steps) return;
+    worker.postMessage({ step: asked++, images, labels } satisfies BatchRequest, [
+      images.buffer,
+      labels.buffer,
+    ]);
+  };
+  const pixels = 3 * specification.size ** 2;
+  for (let i = 0; i < AHEAD; i++) ask(new Float32Array(batch * pixels), new Float32Array(batch * 6));
+  let out: BatchRequest | undefined;
+  const next = async (): Promise<Batch | undefined> => {
+    if (given >= steps) return undefined;
+    // The arrays given out last go back to be filled again; so there are AHEAD + 1 pairs in all.
+    if (out) ask(out.images, out.labels);
+    else ask(new Float32Array(batch * pixels), new Float32Array(batch * 6));
+    let filled = ready.get(given);
+    while (!filled) {
+      worker.ref();
+      await once(worker, 'message'); // rejects where the thread fails
+      worker.unref();
+      filled = ready.get(given);
+    }
+    ready.delete(given);
+    out = filled;
+    given++;
+    return { ...filled, epoch: Math.floor(filled.step / stepsPerEpoch) };
+  };
+  return {
+    stepsPerEpoch,
+    steps,
+    next,
+    close: async () => {
+      await worker.terminate();
+    },
+    async *[Symbol.asyncIterator]() {
+      for (let item = await next(); item; item = await next()) yield item;
+    },
+  };
+}

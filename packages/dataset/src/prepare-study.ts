@@ -1,0 +1,57 @@
+import { type InputSpecification, networkPlanes } from '@ichor/ct';
+import type { LabelledStudy } from './source.ts';
+
+/** One study as networks see it; its planes are numbered from 0. */
+export interface PreparedStudy {
+  readonly planes: Uint8Array<ArrayBuffer>; // [P, size, size]
+  readonly triples: readonly number[]; // [N, 3]
+  readonly labels: readonly number[]; // [N, 6]
+  readonly slices: readonly string[]; // [N]
+  readonly relative: readonly number[]; // [N]
+  readonly shares: readonly number[]; // [N, 3]
+}
+
+/** A sample is positive where the slice nearest to it is, or any slice whose own nearest sample it is. */
+export function prepareStudy(study: LabelledStudy, specification: InputSpecification): PreparedStudy {
+  const { planes, triples, positionsMm, nearestSlice, sampleOfSlice } = networkPlanes(
+    study.series,
+    specification,
+  );
+  const count = positionsMm.length;
+  const labels = new Uint8Array(count * 6);
+  const mark = (sample: number, slice: number): void => {
+    for (let type = 0; type < 6; type++) labels[sample * 6 + type]! |= study.labels[slice * 6 + type]!;
+  };
+  for (const [sample, slice] of nearestSlice.entries()) mark(sample, slice);
+  for (const [slice, sample] of sampleOfSlice.entries()) mark(sample, slice);
+  const [first, last] = [positionsMm[0]!, positionsMm[count - 1]!];
+  return {
+    planes: new Uint8Array(planes),
+    triples: [...triples],
+    labels: [...labels],
+    slices: Array.from(nearestSlice, (slice) => study.sliceIds[slice]!),
+    relative: Array.from(positionsMm, (at) => (last > first ? (at - first) / (last - first) : 0)),
+    shares: Array.from(nearestSlice).flatMap((slice) => bandShares(study.series.slices[slice]!.hu)),
+  };
+}
+
+const BANDS = [
+  [50, 60],
+  [60, 75],
+  [75, 99],
+] as const;
+
+/** The shares of three bands of HU, in which fresh blood lies, among the pixels between 5 and 99 HU. */
+export function bandShares(hu: Int16Array): [number, number, number] {
+  const counts = new Uint32Array(100);
+  for (const value of hu) if (value > 5 && value < 99) counts[value]!++;
+  const total = Math.max(
+    counts.reduce((a, b) => a + b, 0),
+    1,
+  );
+  return BANDS.map(([low, high]) => counts.subarray(low, high).reduce((a, b) => a + b, 0) / total) as [
+    number,
+    number,
+    number,
+  ];
+}
