@@ -8,18 +8,20 @@ export interface Box {
   readonly columns: number;
 }
 
+/** Above fat (-100) and above the noise of a JPG's black background at -20 HU, below everything else in a head. */
+const HEAD_HU = -10;
 /** Rows and columns with less than this share of the head's fullest one are left out: ears, a nose's tip, tubes. */
 const THIN_SHARE = 0.05;
 /** A largest object smaller than this share of the picture is no head. */
 const SMALLEST_HEAD = 0.005;
 
 /**
- * The bounding box of the head: of the largest connected object above `threshold` HU. The whole picture where
+ * The bounding box of the head: of the largest connected object above -10 HU. The whole picture where
  * there is none, so that an empty slice is still a picture.
  */
-export function headBox(picture: Picture<Int16Array | Float32Array>, threshold = -20): Box {
+export function headBox(picture: Picture<Int16Array | Float32Array>): Box {
   const { rows, columns, data } = picture;
-  const object = largestObject(data, rows, columns, threshold);
+  const object = largestObject(data, rows, columns);
   if (object.size < SMALLEST_HEAD * rows * columns) return { row: 0, column: 0, rows, columns };
   const rowCounts = new Uint32Array(rows);
   const columnCounts = new Uint32Array(columns);
@@ -42,15 +44,15 @@ function extent(counts: Uint32Array): [number, number] {
   return [first, last];
 }
 
-/** Labels the 4-connected objects above the threshold and names the largest. */
-function largestObject(data: Int16Array | Float32Array, rows: number, columns: number, threshold: number) {
+/** Labels the 4-connected objects above {@link HEAD_HU} and names the largest. */
+function largestObject(data: Int16Array | Float32Array, rows: number, columns: number) {
   const labels = new Int32Array(rows * columns);
   const stack = new Int32Array(rows * columns);
   let label = 0;
   let count = 0;
   let size = 0;
   for (let start = 0; start < data.length; start++) {
-    if (labels[start] !== 0 || data[start]! <= threshold) continue;
+    if (labels[start] !== 0 || data[start]! <= HEAD_HU) continue;
     count++;
     let members = 0;
     let top = 0;
@@ -69,7 +71,7 @@ function largestObject(data: Int16Array | Float32Array, rows: number, columns: n
           if (column === columns - 1) continue;
           next = at + 1;
         } else next = side === 2 ? at - columns : at + columns;
-        if (next < 0 || next >= data.length || labels[next] !== 0 || data[next]! <= threshold) continue;
+        if (next < 0 || next >= data.length || labels[next] !== 0 || data[next]! <= HEAD_HU) continue;
         labels[next] = count;
         stack[top++] = next;
       }

@@ -60,7 +60,7 @@ export function networkPlanes(series: Series, specification: InputSpecification)
   const planes = new Uint8Array(wanted.length * size * size);
   const boxes = wanted.map((at, plane) => {
     const picture = hang(slab(series, slabShares(series.positionsMm, at, sliceThicknessMm)), hanging);
-    const box = headBox(picture, specification.huRange[0]);
+    const box = headBox(picture);
     areaAverage(picture.data, picture.columns, box, specification, planes.subarray(plane * size * size));
     return box;
   });
