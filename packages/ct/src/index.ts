@@ -12,3 +12,4 @@ export * from './notice.ts';
 export * from './rng.ts';
 export * from './slab.ts';
 export * from './slice.ts';
+export * from './window.ts';
