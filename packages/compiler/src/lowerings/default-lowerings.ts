@@ -1,0 +1,33 @@
+import { CompilerError } from '../compiler-error.ts';
+import type { ConvolutionShape } from '../operations/conv2d.ts';
+import { INPUT_GRADIENT_LOWERINGS } from './input-gradient.ts';
+import type { Lowering, Lowerings } from './lowerings.ts';
+import { WEIGHT_GRADIENT_LOWERINGS } from './weight-gradient.ts';
+
+/**
+ * The fixed table: the same shape is always written the same way, so that a run can be repeated to the last bit. Its
+ * thresholds are measurements on two cores of a Zen 4 processor (the benchmark of training steps).
+ */
+export const defaultLowerings: Lowerings = {
+  inputGradient: (shape) => named(INPUT_GRADIENT_LOWERINGS, inputWay(shape), shape),
+  weightGradient: (shape) => named(WEIGHT_GRADIENT_LOWERINGS, weightWay(shape), shape),
+};
+
+function inputWay({ stride, groups, height, kernel }: ConvolutionShape): string {
+  if (stride > 1 || groups > 1) return 'transposedConvolution';
+  return height >= 14 || kernel === 1 ? 'flippedConvolution' : 'transposedConvolution';
+}
+
+function weightWay({ c, kernel, outHeight }: ConvolutionShape): string {
+  if (c <= 4) return 'asConvolution';
+  return outHeight >= (kernel === 1 ? 28 : 28) ? 'shiftedProducts' : 'gatheredProduct';
+}
+
+/** The lowering of that name. @throws CompilerError where there is none, or it is wrong for the shape. */
+export function named(lowerings: readonly Lowering[], name: string, shape: ConvolutionShape): Lowering {
+  const found = lowerings.find((lowering) => lowering.name === name);
+  if (found === undefined)
+    throw new CompilerError(name, `is no lowering; there are ${lowerings.map((l) => l.name).join(', ')}`);
+  if (!found.fits(shape)) throw new CompilerError(name, `cannot lower ${JSON.stringify(shape)}`);
+  return found;
+}

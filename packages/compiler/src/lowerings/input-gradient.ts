@@ -1,0 +1,69 @@
+import { CONTRIB, type OnnxGraph } from '../onnx/onnx-graph.ts';
+import type { ConvolutionShape } from '../operations/conv2d.ts';
+import type { Lowering } from './lowerings.ts';
+
+/** Stride 1: the convolution of the gradient with the kernels turned by 180 degrees, channels in and out exchanged. */
+const flippedConvolution: Lowering = {
+  name: 'flippedConvolution',
+  fits: ({ stride, groups, padding, kernel, dilation }) =>
+    stride === 1 && groups === 1 && padding <= dilation * (kernel - 1),
+  lower: (graph, shape, gradient, weight) => {
+    const { kernel, dilation, padding } = shape;
+    const pad = dilation * (kernel - 1) - padding;
+    const exchanged = graph.op('Transpose', [weight], { perm: [1, 0, 2, 3] });
+    return graph.op('Conv', [gradient, kernel === 1 ? exchanged : flip(graph, exchanged)], {
+      kernel_shape: [kernel, kernel],
+      pads: [pad, pad, pad, pad],
+      dilations: [dilation, dilation],
+    });
+  },
+};
+
+/** Reverses the two spatial axes. */
+function flip(graph: OnnxGraph, weight: string): string {
+  const last = graph.integers([-1, -1]);
+  const beforeFirst = graph.integers([-(2 ** 31), -(2 ** 31)]);
+  return graph.op('Slice', [weight, last, beforeFirst, graph.integers([2, 3]), last]);
+}
+
+/** Any stride: ONNX's transposed convolution; output_padding makes up the row and column that no output reads. */
+const transposedConvolution: Lowering = {
+  name: 'transposedConvolution',
+  fits: () => true,
+  lower: (graph, shape, gradient, weight) => {
+    const { kernel, stride, dilation, padding, groups, height, width, outHeight, outWidth } = shape;
+    const reached = (out: number) => (out - 1) * stride + dilation * (kernel - 1) + 1 - 2 * padding;
+    const attributes = {
+      kernel_shape: [kernel, kernel],
+      strides: [stride, stride],
+      pads: [padding, padding, padding, padding],
+      dilations: [dilation, dilation],
+      output_padding: [height - reached(outHeight), width - reached(outWidth)],
+      group: groups,
+    };
+    return graph.op('ConvTranspose', [gradient, weight], attributes);
+  },
+};
+
+/** 1 x 1, stride 1: one product W^T dY an image, without a transposed copy of W. */
+const matrixProduct: Lowering = {
+  name: 'matrixProduct',
+  fits: isPointwise,
+  lower: (graph, { batch, c, k, height, width }, gradient, weight) => {
+    const kernels = graph.op('Reshape', [weight, graph.integers([1, k, c])]);
+    const columns = graph.op('Reshape', [gradient, graph.integers([batch, k, height * width])]);
+    const product = graph.op('FusedMatMul', [kernels, columns], { transA: 1 }, { domain: CONTRIB });
+    return graph.op('Reshape', [product, graph.integers([batch, c, height, width])]);
+  },
+};
+
+function isPointwise({ kernel, stride, padding, groups }: ConvolutionShape): boolean {
+  return kernel === 1 && stride === 1 && padding === 0 && groups === 1;
+}
+
+/** Ways to get a convolution's gradient with regard to its input. */
+export const INPUT_GRADIENT_LOWERINGS: readonly Lowering[] = [
+  flippedConvolution,
+  transposedConvolution,
+  matrixProduct,
+];

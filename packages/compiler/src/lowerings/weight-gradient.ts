@@ -1,0 +1,103 @@
+import { CONTRIB, type OnnxGraph } from '../onnx/onnx-graph.ts';
+import type { ConvolutionShape } from '../operations/conv2d.ts';
+import type { Lowering } from './lowerings.ts';
+
+/** k x k products of the gradient with the shifted input, each a batched matrix product summed over the images. */
+const shiftedProducts: Lowering = {
+  name: 'shiftedProducts',
+  fits: ({ groups }) => groups === 1,
+  lower: (graph, shape, gradient, input) => {
+    const { batch, c, k, kernel, outHeight, outWidth } = shape;
+    const places = outHeight * outWidth;
+    const rows = graph.op('Reshape', [gradient, graph.integers([batch, k, places])]);
+    const taps = shifted(graph, shape, input).map((slice) => {
+      const columns = graph.op('Reshape', [slice, graph.integers([batch, c, places])]);
+      const products = graph.op('FusedMatMul', [rows, columns], { transB: 1 }, { domain: CONTRIB });
+      return batch === 1 ? products : graph.op('ReduceSum', [products, graph.integers([0])], { keepdims: 1 });
+    });
+    const [only] = taps;
+    if (taps.length === 1 && only !== undefined)
+      return graph.op('Reshape', [only, graph.integers([k, c, 1, 1])]);
+    const stacked = graph.op('Concat', taps, { axis: 0 });
+    const weight = graph.op('Transpose', [stacked], { perm: [1, 2, 0] });
+    return graph.op('Reshape', [weight, graph.integers([k, c, kernel, kernel])]);
+  },
+};
+
+/** All windows side by side (im2col), and one product over all places of all images. */
+const gatheredProduct: Lowering = {
+  name: 'gatheredProduct',
+  fits: ({ groups }) => groups === 1,
+  lower: (graph, shape, gradient, input) => {
+    const { c, k, kernel, batch, outHeight, outWidth } = shape;
+    const places = batch * outHeight * outWidth;
+    const taps = shifted(graph, shape, input);
+    const [only] = taps;
+    const windows = taps.length === 1 && only !== undefined ? only : graph.op('Concat', taps, { axis: 1 });
+    const flatten = (value: string, channels: number) =>
+      graph.op('Reshape', [
+        graph.op('Transpose', [value], { perm: [1, 0, 2, 3] }),
+        graph.integers([channels, places]),
+      ]);
+    const product = graph.op('Gemm', [flatten(gradient, k), flatten(windows, kernel * kernel * c)], {
+      transB: 1,
+    });
+    if (kernel === 1) return graph.op('Reshape', [product, graph.integers([k, c, 1, 1])]);
+    const byTap = graph.op('Reshape', [product, graph.integers([k, kernel * kernel, c])]);
+    const weight = graph.op('Transpose', [byTap], { perm: [0, 2, 1] });
+    return graph.op('Reshape', [weight, graph.integers([k, c, kernel, kernel])]);
+  },
+};
+
+/** The gradient is itself a convolution: images are its channels, and the stride its dilation. */
+const asConvolution: Lowering = {
+  name: 'asConvolution',
+  fits: ({ groups }) => groups === 1,
+  lower: (graph, shape, gradient, input) => {
+    const { k, c, kernel, stride, dilation, padding, outHeight, outWidth } = shape;
+    const exchange = (value: string) => graph.op('Transpose', [value], { perm: [1, 0, 2, 3] });
+    const wide = graph.op('Conv', [exchange(input), exchange(gradient)], {
+      kernel_shape: [outHeight, outWidth],
+      strides: [dilation, dilation],
+      dilations: [stride, stride],
+      pads: [padding, padding, padding, padding],
+    });
+    // Rows that no output reads make it larger than the kernel.
+    const kept = graph.op('Slice', [
+      wide,
+      graph.integers([0, 0, 0, 0]),
+      graph.integers([c, k, kernel, kernel]),
+    ]);
+    return exchange(kept);
+  },
+};
+
+/** For each tap of the kernel, the part of the padded input that it meets: [N, C, P, Q]. */
+function shifted(graph: OnnxGraph, shape: ConvolutionShape, input: string): string[] {
+  const { kernel, stride, dilation, padding, outHeight, outWidth, height, width } = shape;
+  if (kernel === 1 && stride === 1 && padding === 0) return [input];
+  const pads = [0, 0, padding, padding, 0, 0, padding, padding];
+  const padded = padding === 0 ? input : graph.op('Pad', [input, graph.integers(pads)]);
+  const end = (start: number, size: number, limit: number) =>
+    Math.min(limit + 2 * padding, start + (size - 1) * stride + 1);
+  const slices: string[] = [];
+  for (let row = 0; row < kernel * dilation; row += dilation)
+    for (let column = 0; column < kernel * dilation; column += dilation)
+      slices.push(
+        graph.op('Slice', [
+          padded,
+          graph.integers([row, column]),
+          graph.integers([end(row, outHeight, height), end(column, outWidth, width)]),
+          graph.integers([2, 3]),
+          graph.integers([stride, stride]),
+        ]),
+      );
+  return slices;
+}
+
+/** Ways to get a convolution's gradient with regard to its weight. */
+export const WEIGHT_GRADIENT_LOWERINGS: readonly Lowering[] = [
+  shiftedProducts,
+  gatheredProduct,
+  asConvolution,
+];

@@ -1,0 +1,39 @@
+import { CompilerError } from '../compiler-error.ts';
+import type { Node } from '../node.ts';
+import type { Operation } from '../operation.ts';
+
+/**
+ * Where a class comes from (Zhou et al. 2016): the classifier applied to every place of the map that it otherwise sees
+ * the mean of. [N, C, h, w] -> [N, classes, h, w]; its mean over the map is the logits.
+ */
+export interface ClassActivationMap {
+  readonly kind: 'classActivationMap';
+  readonly shape: readonly number[];
+  readonly inputs: readonly [Node, Node, Node];
+}
+
+export function classActivationMap(features: Node, weight: Node, bias: Node): ClassActivationMap {
+  const [n = 0, c, h = 0, w = 0] = features.shape;
+  const [classes = 0, inputs] = weight.shape;
+  if (features.shape.length !== 4 || c !== inputs)
+    throw new CompilerError(
+      'classActivationMap',
+      `takes [N, C, h, w] and [classes, C], not [${features.shape}] and [${weight.shape}]`,
+    );
+  return Object.freeze({
+    kind: 'classActivationMap',
+    shape: [n, classes, h, w],
+    inputs: [features, weight, bias] as const,
+  });
+}
+
+export const classActivationMapOperation: Operation<ClassActivationMap> = {
+  lower: (node, { graph, value }) => {
+    const [features, weight, bias] = node.inputs;
+    const kernel = graph.op('Reshape', [value(weight), graph.integers([...weight.shape, 1, 1])]);
+    return graph.op('Conv', [value(features), kernel, value(bias)], { kernel_shape: [1, 1] });
+  },
+  differentiate: () => {
+    throw new CompilerError('classActivationMap', 'is for reading; a loss goes through the logits');
+  },
+};

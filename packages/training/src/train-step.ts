@@ -1,0 +1,192 @@
+import {
+  inferenceGraph,
+  isLearned,
+  type Model,
+  type Optimizer,
+  type ParameterMap,
+  type Tensor,
+  type TrainingGraph,
+  trainingGraph,
+} from '@ichor/compiler';
+import { openSession, type Session } from '@ichor/runtime';
+
+/** What an optimizer remembers: how many steps were taken, and its slots for each learned parameter. */
+export interface OptimizerState {
+  step: number;
+  readonly slots: Map<string, Float32Array[]>;
+}
+
+export interface TrainStepOptions {
+  readonly model: Model;
+  /** Where to start; they are copied. */
+  readonly parameters: ParameterMap;
+  readonly batch: number;
+  readonly size: number;
+  readonly classWeights: readonly number[];
+  readonly optimizer: Optimizer;
+  readonly threads?: number;
+  /** Of an earlier run that this one continues; it is copied. */
+  readonly state?: OptimizerState;
+}
+
+/** A model in training: its parameters, its optimizer's state, and the graph that gives their gradients. */
+export interface TrainStep {
+  /**
+   * One update. @param images [batch, C, S, S] @param labels [batch, classes], 0 to 1
+   * @returns the loss and the logits [batch, classes] before the update
+   */
+  step(
+    images: Float32Array,
+    labels: Float32Array,
+    rate: number,
+  ): Promise<{ loss: number; logits: Float32Array }>;
+  /** Logits [n, classes] for images [n, C, S, S] of any n, with the running statistics. */
+  evaluate(images: Float32Array): Promise<Float32Array>;
+  /** Updated in place by every step, running statistics included; copy what is to be kept. */
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  /** Updated in place; with the parameters, all that a checkpoint needs. */
+  readonly state: OptimizerState;
+  dispose(): Promise<void>;
+}
+
+/** How far a step moves the running statistics (PyTorch's momentum). */
+const MOMENTUM = 0.1;
+
+export async function openTrainStep(options: TrainStepOptions): Promise<TrainStep> {
+  const { model, batch, size, classWeights, optimizer, threads = 2 } = options;
+  const parameters = copyParameters(model, options.parameters);
+  const learned = model.parameters.filter(isLearned);
+  const state = startState(
+    options,
+    learned.map(({ name }) => name),
+  );
+  const graph = trainingGraph(model, { batch, size, classWeights });
+  const session = await openSession(graph.onnx, { threads });
+  const results = Object.fromEntries(
+    graph.outputs.map(({ name, shape }) => [
+      name,
+      { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) },
+    ]),
+  );
+  const tensorOf = (name: string): Tensor => {
+    const tensor = parameters.get(name);
+    if (tensor === undefined) throw new RangeError(`openTrainStep: no parameter ${name}`);
+    return tensor;
+  };
+  const resultOf = (name: string): Float32Array => {
+    const result = results[name];
+    if (result === undefined) throw new RangeError(`openTrainStep: no output ${name}`);
+    return result.data;
+  };
+  const feeds = Object.fromEntries(learned.map(({ name }) => [name, tensorOf(name)]));
+  let reader: Session | undefined;
+  const forgetReader = async (): Promise<void> => {
+    await reader?.dispose();
+    reader = undefined;
+  };
+
+  return {
+    parameters,
+    state,
+    async step(images, labels, rate) {
+      await forgetReader();
+      const imageShape = [batch, model.channels, size, size];
+      expectLength('images', images, imageShape);
+      expectLength('labels', labels, [batch, model.classes]);
+      await session.run(
+        {
+          ...feeds,
+          images: { shape: imageShape, data: images },
+          labels: { shape: [batch, model.classes], data: labels },
+        },
+        results,
+      );
+      state.step++;
+      for (const { name } of learned)
+        optimizer.update(tensorOf(name).data, resultOf(`gradient/${name}`), state.slots.get(name) ?? [], {
+          rate,
+          step: state.step,
+        });
+      updateStatistics(graph, tensorOf, resultOf);
+      return { loss: resultOf('loss')[0] ?? Number.NaN, logits: resultOf('logits').slice() };
+    },
+    async evaluate(images) {
+      const each = model.channels * size * size;
+      if (images.length % each !== 0)
+        throw new RangeError(`evaluate: ${images.length} values are no whole number of images`);
+      reader ??= await openSession(inferenceGraph(model, parameters, { batch: 'dynamic', size }), {
+        threads,
+      });
+      const logits = new Float32Array((images.length / each) * model.classes);
+      for (let start = 0; start * each < images.length; start += batch) {
+        const data = images.subarray(start * each, (start + batch) * each);
+        const shape = [data.length / each, model.channels, size, size];
+        const out = await reader.run({ images: { shape, data } });
+        logits.set(out['logits']?.data ?? [], start * model.classes);
+      }
+      return logits;
+    },
+    async dispose() {
+      await forgetReader();
+      await session.dispose();
+    },
+  };
+}
+
+/** Own copies of the model's parameters, each of the right size. */
+function copyParameters(model: Model, parameters: ParameterMap): Map<string, Tensor> {
+  return new Map(
+    model.parameters.map(({ name, shape }) => {
+      const tensor = parameters.get(name);
+      if (tensor === undefined || tensor.shape.join() !== shape.join())
+        throw new RangeError(
+          `openTrainStep: ${name} of ${model.name} has shape [${shape}], and was given ${tensor === undefined ? 'not at all' : `as [${tensor.shape}]`}`,
+        );
+      return [name, { shape, data: tensor.data.slice() }];
+    }),
+  );
+}
+
+function startState(
+  { parameters, optimizer, state }: TrainStepOptions,
+  names: readonly string[],
+): OptimizerState {
+  const slots = new Map(
+    names.map((name) => {
+      const length = parameters.get(name)?.data.length ?? 0;
+      const before = state?.slots.get(name);
+      if (
+        before !== undefined &&
+        (before.length !== optimizer.slots || before.some((slot) => slot.length !== length))
+      )
+        throw new RangeError(`openTrainStep: the state of ${name} is not that of ${optimizer.kind}`);
+      return [name, before?.map((slot) => slot.slice()) ?? emptySlots(optimizer, length)];
+    }),
+  );
+  return { step: state?.step ?? 0, slots };
+}
+
+const emptySlots = ({ slots }: Optimizer, length: number): Float32Array[] =>
+  Array.from({ length: slots }, () => new Float32Array(length));
+
+/** Running statistics move towards the batch's; the variance towards the unbiased one, n / (n - 1) times the biased. */
+function updateStatistics(
+  { norms }: TrainingGraph,
+  tensorOf: (name: string) => Tensor,
+  resultOf: (name: string) => Float32Array,
+): void {
+  const move = (running: Float32Array, batch: Float32Array, factor: number): void => {
+    for (let i = 0; i < running.length; i++)
+      running[i] = (1 - MOMENTUM) * (running[i] ?? 0) + MOMENTUM * factor * (batch[i] ?? 0);
+  };
+  for (const { name, count } of norms) {
+    move(tensorOf(`${name}.running_mean`).data, resultOf(`mean/${name}`), 1);
+    move(tensorOf(`${name}.running_var`).data, resultOf(`variance/${name}`), count / (count - 1));
+  }
+}
+
+function expectLength(what: string, values: Float32Array, shape: readonly number[]): void {
+  const length = shape.reduce((a, b) => a * b, 1);
+  if (values.length !== length)
+    throw new RangeError(`TrainStep.step: ${what} hold ${values.length} values instead of [${shape}]`);
+}
