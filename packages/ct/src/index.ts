@@ -3,6 +3,7 @@
  * `networkInput`, the only code that turns a series into what a network sees.
  */
 export * from './hang.ts';
+export * from './hang-box.ts';
 export * from './head-box.ts';
 export * from './hemorrhage-types.ts';
 export * from './ichor-error.ts';
