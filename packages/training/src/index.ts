@@ -1,0 +1,31 @@
+/**
+ * From a recipe to a run, from a run to figures and a bundle. It never prints: it reports progress.
+ *
+ * @example
+ * const { oof } = await trainFolds(recipe, { runsFolder, name: 'first', data: { 'physionet-ct-ich': folder } });
+ * compareWithBaselines(await readPredictions(oof), prepared, foldOf).overSlicePosition.bySlice; // { value, low, high }
+ */
+export { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
+export {
+  type AnyAuc,
+  type Comparison,
+  comparePredictions,
+  compareWithBaselines,
+  type PairedComparison,
+  type TypeAuc,
+} from './compare.ts';
+export { loadWeights } from './initial-weights.ts';
+export { type Evaluate, predict } from './predict.ts';
+export { joinPredictions, type Predictions, readPredictions, writePredictions } from './predictions.ts';
+export {
+  checkRecipe,
+  type DataPlan,
+  METRIC_CLASS_WEIGHTS,
+  type Recipe,
+  type RecipeSource,
+} from './recipe.ts';
+export type { LogLine } from './run-log.ts';
+export { type SplitPart, splitData } from './split-data.ts';
+export { type Progress, type RunDescription, type TrainOptions, train } from './train.ts';
+export { type TrainFoldsOptions, trainFolds } from './train-folds.ts';
+export { openTrainStep, type TrainStep } from './train-step.ts';

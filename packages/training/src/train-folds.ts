@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { joinPredictions, readPredictions, writePredictions } from './predictions.ts';
+import type { Recipe } from './recipe.ts';
+import { type Progress, type TrainOptions, train } from './train.ts';
+
+export interface TrainFoldsOptions extends Omit<TrainOptions, 'fold' | 'resume' | 'onProgress'> {
+  /** All five by default. */
+  readonly folds?: readonly number[];
+  readonly onProgress?: (progress: Progress & { readonly fold: number }) => void;
+}
+
+/**
+ * Trains the folds one after the other as runs <name>/fold-<k>, and joins what each says of its held-out slices in
+ * <name>/oof.csv. Folds that are finished are kept, one that was interrupted is resumed.
+ */
+export async function trainFolds(
+  recipe: Recipe,
+  { folds = [0, 1, 2, 3, 4], onProgress, ...options }: TrainFoldsOptions,
+): Promise<{ readonly folder: string; readonly oof: string }> {
+  const predictions = [];
+  for (const fold of folds) {
+    const run = await train(recipe, {
+      ...options,
+      cacheFolder: options.cacheFolder ?? join(options.runsFolder, '..', 'cache'),
+      name: join(options.name, `fold-${fold}`),
+      fold,
+      resume: true,
+      onProgress: (progress) => onProgress?.({ ...progress, fold }),
+    });
+    predictions.push(await readPredictions(join(run, 'predictions.csv')));
+  }
+  const folder = join(options.runsFolder, options.name);
+  const oof = join(folder, 'oof.csv');
+  await writePredictions(oof, joinPredictions(predictions));
+  return { folder, oof };
+}
