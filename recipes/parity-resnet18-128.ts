@@ -6,7 +6,7 @@
  *
  * Cost and result: LOG.md.
  */
-import type { Recipe } from '@ichor/training';
+import { METRIC_CLASS_WEIGHTS, type Recipe } from '@ichor/training';
 
 export default {
   title: 'ResNet-18, 128 px, PhysioNet CT-ICH alone from a random start',
@@ -18,7 +18,7 @@ export default {
   schedule: 'cosine',
   weightDecay: 0,
   seed: 0,
-  classWeights: [1, 1, 1, 1, 1, 2],
+  classWeights: METRIC_CLASS_WEIGHTS,
   augmentation: { flip: true, rotateDegrees: 20, scale: 0.15, shift: 0.1 },
   data: [{ source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } }],
   init: 'random',

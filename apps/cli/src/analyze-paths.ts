@@ -1,0 +1,81 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readStudies } from '@ichor/inference';
+import { en, formatStudyReport, type StudyReport } from '@ichor/report';
+import { EXIT } from './exit-codes.ts';
+import { openBundleFolder } from './open-bundle-folder.ts';
+import { ProgressLine } from './progress-line.ts';
+import { type DicomInput, readDicom } from './read-dicom.ts';
+import { reportTable } from './report-table.ts';
+import { writeSheets } from './write-sheets.ts';
+
+/**
+ * Files and folders -> a report, printed as a table or as JSON, and written to `out` with its pictures. Returns the
+ * exit code.
+ */
+export async function analyzePaths(
+  paths: readonly string[],
+  { bundle, out, json = false }: { bundle: string; out?: string; json?: boolean },
+): Promise<number> {
+  const started = performance.now();
+  const progress = new ProgressLine();
+  const [opened, input] = await Promise.all([
+    openBundleFolder(bundle),
+    readDicom(paths, (done, total) => progress.show(`reading file ${done} of ${total}`)),
+  ]);
+  const milliseconds = new Map<string, number>();
+  let report: StudyReport;
+  try {
+    report = await readStudies(opened, input.series, {
+      unreadableFiles: input.unreadable.length,
+      onProgress: (done, total) => progress.show(`analysing slice ${done} of ${total}`),
+      onSeries: (uid, ms) => milliseconds.set(uid, ms),
+    });
+  } finally {
+    await opened.dispose();
+  }
+  progress.clear();
+  const sheets = out === undefined ? [] : await writeOutputs(out, report, input, milliseconds);
+  if (json) process.stdout.write(formatStudyReport(report));
+  else {
+    console.log(reportTable(report, milliseconds));
+    for (const { path, reason } of input.unreadable) console.log(`not read: ${path}: ${reason}`);
+    if (out !== undefined) console.log(`report: ${join(out, 'report.json')}`);
+    for (const sheet of sheets) console.log(`picture: ${sheet}`);
+    console.log(`${((performance.now() - started) / 1000).toFixed(1)} s in all. ${en.researchUseOnlyLong}`);
+  }
+  return exitCode(report, input);
+}
+
+function exitCode(report: StudyReport, input: DicomInput): number {
+  const read = report.studies.filter((study) => study.readSeries !== null);
+  if (read.length === 0) {
+    console.error(
+      input.files === 0
+        ? 'ichor: no files there. Give a folder that holds the DICOM files of an axial head CT series.'
+        : 'ichor: no study could be read; the reasons stand above. Give a folder that holds an axial head CT series.',
+    );
+    return EXIT.nothing;
+  }
+  const incomplete = read.some((study) => study.series.some((series) => series.status === 'incomplete'));
+  return input.unreadable.length > 0 || incomplete ? EXIT.partial : EXIT.done;
+}
+
+async function writeOutputs(
+  folder: string,
+  report: StudyReport,
+  input: DicomInput,
+  milliseconds: ReadonlyMap<string, number>,
+): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const run = { files: input.files, unreadable: input.unreadable, milliseconds: Object.fromEntries(milliseconds) };
+  await writeWhole(join(folder, 'report.json'), formatStudyReport(report));
+  await writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
+  return writeSheets(folder, report, input.series);
+}
+
+/** Never leaves half a file under the final name. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.part`, text);
+  await rename(`${path}.part`, path);
+}

@@ -1,0 +1,25 @@
+import { en } from '@ichor/report';
+import { defineCommand } from 'citty';
+import { analyzePaths } from '../analyze-paths.ts';
+import { SHIPPED_BUNDLE } from '../open-bundle-folder.ts';
+
+export const analyze = defineCommand({
+  meta: {
+    name: 'analyze',
+    description: `Read head CT studies for hemorrhage. ${en.researchUseOnly}
+Exit codes: 0 all read; 3 read, but with unreadable files or an incomplete series; 4 no study could be read; 2 wrong usage; 1 failure.`,
+  },
+  args: {
+    path: { type: 'positional', description: 'DICOM files and folders, of any depth', required: true },
+    bundle: { type: 'string', description: 'folder of the bundle to read with (default: the one that ships)' },
+    out: { type: 'string', description: 'folder for report.json, run.json and a picture of each series read' },
+    json: { type: 'boolean', description: 'print report.json instead of the table' },
+  },
+  async run({ args }) {
+    process.exitCode = await analyzePaths(args._, {
+      bundle: args.bundle ?? SHIPPED_BUNDLE,
+      ...(args.out !== undefined && { out: args.out }),
+      ...(args.json && { json: true }),
+    });
+  },
+});

@@ -1,0 +1,79 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HEMORRHAGE_TYPES, IchorError } from '@ichor/ct';
+import { BLEED_TYPES, type BleedType, simulatePatient, simulateStudy, studyPlan } from '@ichor/phantom';
+import { defineCommand } from 'citty';
+import { ProgressLine } from '../progress-line.ts';
+import { writeSimulatedStudy } from '../simulated-folder.ts';
+
+export const simulate = defineCommand({
+  meta: {
+    name: 'simulate',
+    description: 'Write simulated head CT studies as DICOM, with their truth (labels, masks, volumes).',
+  },
+  args: {
+    out: { type: 'positional', description: 'folder to write to', required: true },
+    studies: { type: 'string', default: '6', description: 'how many studies' },
+    seed: { type: 'string', default: '1', description: 'same seed, same studies' },
+    type: { type: 'string', description: `only this bleed in every study (${BLEED_TYPES.join(', ')}, or none)` },
+    volume: { type: 'string', description: 'range of volumes in ml, such as 2-60' },
+    style: { type: 'string', default: 'full', description: 'full: complete CT Image Storage; rsna: the sparse header of RSNA 2019' },
+    json: { type: 'boolean', description: 'print one JSON line instead of a sentence' },
+  },
+  async run({ args }) {
+    const count = positiveInteger('--studies', args.studies);
+    const style = oneOf('--style', args.style, ['full', 'rsna'] as const);
+    const volumeMl = args.volume === undefined ? undefined : range('--volume', args.volume);
+    const type = args.type === undefined ? undefined : oneOf('--type', args.type, [...BLEED_TYPES, 'none'] as const);
+    await mkdir(args.out, { recursive: true });
+    const truth = [`study,patient,slice,${HEMORRHAGE_TYPES.join(',')}`];
+    const volumes = [`study,patient,${BLEED_TYPES.join(',')}`];
+    const progress = new ProgressLine();
+    let slices = 0;
+    for (let i = 0; i < count; i++) {
+      progress.show(`study ${i + 1} of ${count}`);
+      const plan = studyPlan(args.seed, i, {
+        ...(volumeMl && { volumeMl }),
+        ...(type && { combinationShare: 0, emptyShare: type === 'none' ? 1 : 0 }),
+        ...(type && type !== 'none' && { types: [type as BleedType] }),
+      });
+      const study = simulateStudy(simulatePatient(plan.seed, plan), { ...plan.render, style });
+      const rows = await writeSimulatedStudy(args.out, study);
+      truth.push(...rows.truth);
+      volumes.push(rows.volumes);
+      slices += rows.truth.length;
+    }
+    await writeFile(join(args.out, 'truth.csv'), `${truth.join('\n')}\n`);
+    await writeFile(join(args.out, 'volumes.csv'), `${volumes.join('\n')}\n`);
+    progress.clear();
+    console.log(
+      args.json
+        ? JSON.stringify({ folder: args.out, studies: count, slices })
+        : `${count} simulated studies (${slices} slices) in ${args.out}; truth in truth.csv, volumes.csv and each study's masks.`,
+    );
+  },
+});
+
+function usage(option: string, value: string, wanted: string): IchorError {
+  return new IchorError({ code: 'usage', subject: `${option} ${value}`, problem: 'is not understood', remedy: `Give ${wanted}.` });
+}
+
+function positiveInteger(option: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw usage(option, value, 'a whole number from 1 on');
+  return number;
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw usage(option, value, `one of ${allowed.join(', ')}`);
+  return found;
+}
+
+function range(option: string, value: string): [number, number] {
+  const [low, high] = value.split('-').map(Number);
+  if (low === undefined || high === undefined || !(low >= 0.5 && high <= 100 && low <= high)) {
+    throw usage(option, value, 'two volumes between 0.5 and 100, such as 2-60');
+  }
+  return [low, high];
+}

@@ -1,0 +1,130 @@
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { IchorError } from '@ichor/ct';
+import { type Progress, type Recipe, train as runRecipe, trainFolds } from '@ichor/training';
+import { defineCommand } from 'citty';
+import { duration, ProgressLine } from '../progress-line.ts';
+
+export const train = defineCommand({
+  meta: {
+    name: 'train',
+    description: 'Run a recipe: prepare its data, train, predict the slices that were held out. A second Ctrl-C is not needed: the run ends at a checkpoint.',
+  },
+  args: {
+    recipe: { type: 'positional', description: 'a file of recipes/', required: true },
+    data: { type: 'string', description: 'folder of the recipe’s data on disk (PhysioNet CT-ICH, or simulated DICOM studies)' },
+    name: { type: 'string', description: 'name of the run (default: the recipe’s)' },
+    runs: { type: 'string', default: join(homedir(), '.ichor', 'runs'), description: 'folder of all runs' },
+    fold: { type: 'string', description: 'train without this fold (0-4) and predict it; "all" runs the five in turn' },
+    init: { type: 'string', description: 'bundle or run whose weights to start from' },
+    set: { type: 'string', description: 'change one value of the recipe, such as epochs=2; again for more' },
+    limit: { type: 'string', description: 'at most so many slices of each source: to try a recipe out' },
+    resume: { type: 'boolean', description: 'go on from the run’s last checkpoint' },
+    json: { type: 'boolean', description: 'print one JSON line at the end' },
+  },
+  async run({ args, rawArgs }) {
+    const recipe = withSettings(await loadRecipe(args.recipe), settings(rawArgs));
+    const progress = new ProgressLine();
+    const abort = new AbortController();
+    process.once('SIGINT', () => abort.abort());
+    let lastPrinted = 0;
+    const options = {
+      runsFolder: resolve(args.runs),
+      name: args.name ?? basename(args.recipe, '.ts'),
+      ...(args.data !== undefined && { data: folders(recipe, args.data) }),
+      ...(args.init !== undefined && { init: args.init }),
+      ...(args.limit !== undefined && { limit: wholeNumber('--limit', args.limit) }),
+      ...(args.resume && { resume: true }),
+      signal: abort.signal,
+      onProgress: (p: Progress) => {
+        progress.show(progressText(p));
+        // Without a terminal, a line a minute tells a log that the run is alive.
+        if (!process.stderr.isTTY && performance.now() - lastPrinted > 60_000) {
+          lastPrinted = performance.now();
+          console.error(progressText(p));
+        }
+      },
+    };
+    if (args.fold === 'all') {
+      const { folder, oof } = await trainFolds(recipe, options);
+      progress.clear();
+      console.log(args.json ? JSON.stringify({ folder, oof }) : `Five folds in ${folder}; out-of-fold predictions in ${oof}`);
+      return;
+    }
+    const fold = args.fold === undefined ? undefined : wholeNumber('--fold', args.fold);
+    const folder = await runRecipe(recipe, { ...options, ...(fold !== undefined && { fold }) });
+    progress.clear();
+    console.log(args.json ? JSON.stringify({ folder }) : `Run in ${folder}`);
+  },
+});
+
+function progressText(p: Progress): string {
+  const parts = [`${p.phase} ${p.done}/${p.total}`];
+  if (p.epoch !== undefined) parts.push(`epoch ${p.epoch + 1}`);
+  if (p.loss !== undefined) parts.push(`loss ${p.loss.toFixed(4)}`);
+  if (p.imagesPerSecond !== undefined) parts.push(`${p.imagesPerSecond.toFixed(1)} images/s`);
+  if (p.secondsLeft !== undefined) parts.push(`${duration(p.secondsLeft)} left`);
+  return parts.join(', ');
+}
+
+async function loadRecipe(path: string): Promise<Recipe> {
+  const module = (await import(pathToFileURL(resolve(path)).href).catch((cause: unknown) => {
+    throw new IchorError({
+      code: 'recipe-not-found',
+      subject: path,
+      problem: 'cannot be loaded as a recipe',
+      remedy: 'Give a file of recipes/, such as recipes/pretrain-simulated.ts.',
+      cause,
+    });
+  })) as { default?: Recipe };
+  if (!module.default) {
+    throw new IchorError({
+      code: 'recipe-not-found',
+      subject: path,
+      problem: 'has no default export',
+      remedy: 'A recipe file ends in "export default { ... } satisfies Recipe".',
+    });
+  }
+  return module.default;
+}
+
+/** Every `--set key=value` of the command line; citty itself keeps only the last. */
+function settings(rawArgs: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  rawArgs.forEach((arg, i) => {
+    const text = arg === '--set' ? rawArgs[i + 1] : arg.startsWith('--set=') ? arg.slice(6) : undefined;
+    if (text === undefined) return;
+    const at = text.indexOf('=');
+    if (at < 1) throw usage(`--set ${text}`, 'Give it as key=value, such as epochs=2.');
+    pairs.push([text.slice(0, at), text.slice(at + 1)]);
+  });
+  return pairs;
+}
+
+function withSettings(recipe: Recipe, pairs: readonly [string, string][]): Recipe {
+  const changed: Record<string, unknown> = { ...recipe };
+  for (const [key, text] of pairs) {
+    if (!(key in recipe)) throw usage(`--set ${key}`, `The recipe has ${Object.keys(recipe).join(', ')}.`);
+    const before = changed[key];
+    const value = typeof before === 'number' ? Number(text) : typeof before === 'string' ? text : undefined;
+    if (value === undefined || Number.isNaN(value)) throw usage(`--set ${key}=${text}`, 'Only numbers and words can be set.');
+    changed[key] = value;
+  }
+  return changed as unknown as Recipe;
+}
+
+/** The one folder of --data serves every source of the recipe that reads from disk. */
+function folders(recipe: Recipe, folder: string): Record<string, string> {
+  return Object.fromEntries(recipe.data.map(({ source }) => [source.kind, resolve(folder)]));
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw usage(`${option} ${text}`, 'Give a whole number.');
+  return value;
+}
+
+function usage(subject: string, remedy: string): IchorError {
+  return new IchorError({ code: 'usage', subject, problem: 'is not understood', remedy });
+}

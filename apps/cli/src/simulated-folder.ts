@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { BLEED_TYPES, type SimulatedStudy } from '@ichor/phantom';
+import sharp from 'sharp';
+
+/**
+ * Writes one study under `folder`: `<PatientID>/*.dcm` and `<PatientID>/masks/<SOPInstanceUID>.png` (0 none, else 1 +
+ * the type's index). Returns its rows for truth.csv and volumes.csv.
+ */
+export async function writeSimulatedStudy(
+  folder: string,
+  study: SimulatedStudy,
+): Promise<{ truth: string[]; volumes: string }> {
+  const { patient, series, labels, masks, volumesMl, files } = study;
+  const home = join(folder, patient.id);
+  await mkdir(join(home, 'masks'), { recursive: true });
+  await Promise.all(files.map(({ name, bytes }) => writeFile(join(home, name), bytes)));
+  const key = `${series.studyInstanceUid},${patient.id}`;
+  const truth = await Promise.all(
+    series.slices.map(async ({ sopInstanceUid, rows, columns }, i) => {
+      const picture = new Uint8Array(rows * columns);
+      for (const type of BLEED_TYPES) {
+        masks[i]![type]?.forEach((inside, at) => {
+          if (inside) picture[at] = 1 + HEMORRHAGE_TYPES.indexOf(type);
+        });
+      }
+      if (picture.some((value) => value > 0)) {
+        const raw = { width: columns, height: rows, channels: 1 as const };
+        await sharp(picture, { raw }).png().toFile(join(home, 'masks', `${sopInstanceUid}.png`));
+      }
+      return `${key},${sopInstanceUid},${labels.slice(i * 6, i * 6 + 6).join(',')}`;
+    }),
+  );
+  return { truth, volumes: `${key},${BLEED_TYPES.map((type) => volumesMl[type].toFixed(2)).join(',')}` };
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Series } from '@ichor/ct';
+import { type Image, seriesSheet } from '@ichor/render';
+import { en, type StudyReport } from '@ichor/report';
+import sharp from 'sharp';
+
+/** Writes a contact sheet of the key slices with heatmaps for each series that was read; returns the paths. */
+export async function writeSheets(folder: string, report: StudyReport, series: readonly Series[]): Promise<string[]> {
+  const paths: string[] = [];
+  for (const study of report.studies) {
+    for (const result of study.series) {
+      if (result.scores === null) continue;
+      const pixels = series.find((one) => one.seriesInstanceUid === result.seriesInstanceUid);
+      if (!pixels) continue;
+      const title = `${result.statement}  [${report.bundle.name}]`;
+      const path = join(folder, `${result.seriesInstanceUid.replace(/[^\w.-]/g, '_')}.png`);
+      await writePng(path, seriesSheet(pixels, result, { title, footer: en.researchUseOnly }));
+      paths.push(path);
+    }
+  }
+  return paths;
+}
+
+export async function writePng(path: string, { width, height, data }: Image): Promise<void> {
+  await sharp(data, { raw: { width, height, channels: 4 } }).png().toFile(path);
+}

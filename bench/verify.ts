@@ -1,0 +1,34 @@
+/**
+ * Every proof that needs minutes or other programs, one after the other; its lines go to LOG.md.
+ *
+ *     npm run verify               all of them
+ *     npm run verify -- metrics    those whose name contains "metrics"
+ */
+import { type Check, checkLine } from './check.ts';
+
+const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]> }>> = {
+  'metrics-judges': () => import('./metrics-judges.ts'),
+  'dicom-judges': () => import('./dicom-judges.ts'),
+  'resnet-parity': () => import('./resnet-parity.ts'),
+  'phantom-speed': () => import('./phantom-speed.ts'),
+  'simulated-rates': () => import('./simulated-rates.ts'),
+  'input-spread': () => import('./input-spread.ts'),
+  localisation: () => import('./localisation.ts'),
+  'train-step': () => import('./train-step.ts'),
+};
+
+const wanted = process.argv.slice(2);
+let passed = 0;
+let failed = 0;
+for (const [name, load] of Object.entries(PROOFS)) {
+  if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue;
+  console.log(`-- ${name}`);
+  const { run } = await load();
+  for (const check of await run()) {
+    console.log(checkLine(check));
+    if (check.passed) passed++;
+    else failed++;
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;
