@@ -23,6 +23,17 @@ export interface Slice {
   readonly sliceThicknessMm?: number | undefined;
   readonly modality?: string | undefined;
   readonly seriesDescription?: string | undefined;
+  readonly sopClassUid?: string | undefined;
+  /** ImageType, e.g. ['ORIGINAL', 'PRIMARY', 'AXIAL']; a scout has LOCALIZER, a computed image DERIVED. */
+  readonly imageType?: readonly string[] | undefined;
+  /** RescaleType as the header gives it; absent means HU. */
+  readonly rescaleType?: string | undefined;
+  /** The first window that the header recommends for the eye. */
+  readonly window?: { readonly center: number; readonly width: number } | undefined;
+  /** E.g. HFS: head first, supine. */
+  readonly patientPosition?: string | undefined;
+  /** GantryDetectorTilt as the header gives it; the tilt of a series is measured from its orientation. */
+  readonly gantryTiltDegrees?: number | undefined;
   readonly notices: readonly Notice[];
 }
 
@@ -37,6 +48,9 @@ export interface Series {
   /** Angle between the slice normal and the patient's axis (gantry tilt), degrees; 0 where unknown. */
   readonly tiltDegrees: number;
   readonly notices: readonly Notice[];
-  /** SOP Instance UIDs of files whose header names this series but whose pixels can't be had, sorted. */
+  /**
+   * SOP Instance UIDs of files whose header names this series but whose pixels can't be had, or that don't fit into
+   * its stack of slices (a notice says which); sorted. A series with any is incomplete.
+   */
   readonly unreadableSopInstanceUids: readonly string[];
 }

@@ -1,0 +1,13 @@
+/**
+ * DICOM bytes in, slices out, and back: `readInstance` turns one file into Hounsfield units with their geometry,
+ * `buildSeries` orders slices along their normal, `writeCtImage` writes one. Bytes only; no files, no network.
+ *
+ * @example
+ * const slices = await Promise.all(files.map(({ bytes, name }) => readInstance(bytes, name)));
+ * const [series] = buildSeries(slices);
+ */
+export { buildSeries, type UnreadableInstance } from './build-series.ts';
+export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './errors.ts';
+export { makeUid } from './make-uid.ts';
+export { readInstance } from './read-instance.ts';
+export { type CtImage, writeCtImage } from './write-ct-image.ts';

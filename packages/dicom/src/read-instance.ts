@@ -1,0 +1,170 @@
+import { IchorError, type Notice, type Slice } from '@ichor/ct';
+import type { DataSet } from './data-set.ts';
+import { type InstanceIdentity, Malformed, NotCtError, UnreadablePixelsError } from './errors.ts';
+import { frame } from './frame.ts';
+import { countSaturated, hounsfieldTable } from './hounsfield.ts';
+import { fillPadding } from './padding.ts';
+import { type Part10, parsePart10, unsupportedSyntax } from './parse-part10.ts';
+import { pixelDescription } from './pixel-description.ts';
+import { sliceGeometry } from './slice-geometry.ts';
+import { decoderOf, transferSyntax } from './transfer-syntaxes.ts';
+import { twelveBitVerdict } from './twelve-bit-quirk.ts';
+
+const RLE = '1.2.840.10008.1.2.5';
+const CT_STORAGE: ReadonlySet<string> = new Set([
+  '1.2.840.10008.5.1.4.1.1.2', // CT Image Storage
+  '1.2.840.10008.5.1.4.1.1.2.1', // Enhanced CT Image Storage
+  '1.2.840.10008.5.1.4.1.1.2.2', // Legacy Converted Enhanced CT Image Storage
+]);
+
+/**
+ * Reads one DICOM file of one CT slice into Hounsfield units with its geometry. Whatever was repaired, left out or
+ * assumed stands in the slice's notices; what the header lacks is undefined.
+ *
+ * @param bytes a Part 10 file, with or without preamble and file meta information.
+ * @param subject names the file in errors, and nowhere else.
+ * @throws UnreadablePixelsError where the header names its series but the pixels can't be had; NotCtError; else
+ * IchorError 'not-dicom', 'dicom-truncated', 'dicom-corrupt', 'missing-uid', 'transfer-syntax-unsupported'.
+ */
+export async function readInstance(bytes: Uint8Array, subject: string): Promise<Slice> {
+  let instance: InstanceIdentity | undefined;
+  try {
+    const file = parsePart10(bytes);
+    instance = identity(file);
+    requireCt(file, subject, instance);
+    if (file.stoppedBy !== undefined) throw file.stoppedBy;
+    if (instance === undefined) {
+      throw new Malformed(
+        'missing-uid',
+        'lacks its SOP instance, series or study UID, so that nobody can say where it belongs',
+        'Ask for it to be sent anew.',
+      );
+    }
+    return await decodeSlice(file, instance);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    const { code, problem, remedy, cause } = error;
+    const what = { code, subject, problem, remedy, cause };
+    throw instance === undefined ? new IchorError(what) : new UnreadablePixelsError({ ...what, instance });
+  }
+}
+
+/** UIDs are taken as they stand: RSNA's `ID_...` is illegal for the VR UI and names a slice all the same. */
+function identity({ dataSet, fileMeta }: Part10): InstanceIdentity | undefined {
+  const sopInstanceUid = dataSet.text(0x00080018) ?? fileMeta.text(0x00020003);
+  const studyInstanceUid = dataSet.text(0x0020000d);
+  const seriesInstanceUid = dataSet.text(0x0020000e);
+  if (sopInstanceUid === undefined || studyInstanceUid === undefined || seriesInstanceUid === undefined) {
+    return undefined;
+  }
+  return { studyInstanceUid, seriesInstanceUid, sopInstanceUid, patientId: dataSet.text(0x00100020) ?? '' };
+}
+
+/** A header that was cut off before it says what it is gets the error of the cut, not of the modality. */
+function requireCt(file: Part10, subject: string, instance: InstanceIdentity | undefined): void {
+  const modality = file.dataSet.text(0x00080060);
+  if (modality === 'CT') return;
+  if (modality === undefined && (file.stoppedBy !== undefined || CT_STORAGE.has(sopClass(file) ?? '')))
+    return;
+  throw new NotCtError({ subject, modality, instance });
+}
+
+const sopClass = ({ dataSet, fileMeta }: Part10): string | undefined =>
+  dataSet.text(0x00080016) ?? fileMeta.text(0x00020002);
+
+async function decodeSlice(file: Part10, instance: InstanceIdentity): Promise<Slice> {
+  const { dataSet, transferSyntaxUid } = file;
+  const notices: Notice[] = [];
+  const complain = (code: string, message: string): void => {
+    notices.push({ code, message, sopInstanceUids: [instance.sopInstanceUid] });
+  };
+  if (file.syntaxDoubt !== undefined) complain('transfer-syntax-guessed', file.syntaxDoubt);
+
+  const { rows, columns, hu } = await decodePixels(dataSet, transferSyntaxUid, complain);
+  const [center, width] = [dataSet.decimal(0x00281050), dataSet.decimal(0x00281051)];
+  const rescaleType = dataSet.text(0x00281054);
+  if (rescaleType !== undefined && rescaleType !== 'HU') {
+    complain('rescale-type-not-hu', 'The values are not Hounsfield units: RescaleType says something else.');
+  }
+  return {
+    ...instance,
+    rows,
+    columns,
+    hu,
+    ...sliceGeometry(dataSet, complain),
+    modality: dataSet.text(0x00080060),
+    seriesDescription: dataSet.text(0x0008103e),
+    sopClassUid: sopClass(file),
+    imageType: dataSet.texts(0x00080008),
+    rescaleType,
+    // Only the first of several windows; a width under 1 is illegal (PS3.3 C.11.2.1.2).
+    window:
+      center !== undefined && width !== undefined && Number.isFinite(center) && width >= 1
+        ? { center, width }
+        : undefined,
+    patientPosition: dataSet.text(0x00185100),
+    gantryTiltDegrees: finite(dataSet.decimal(0x00181120)),
+    notices,
+  };
+}
+
+const finite = (value: number | undefined): number | undefined =>
+  value !== undefined && Number.isFinite(value) ? value : undefined;
+
+async function decodePixels(
+  dataSet: DataSet,
+  transferSyntaxUid: string,
+  complain: (code: string, message: string) => void,
+): Promise<{ rows: number; columns: number; hu: Int16Array }> {
+  const decode = await decoderOf(transferSyntaxUid);
+  if (decode === undefined) throw unsupportedSyntax(transferSyntaxUid);
+  const description = pixelDescription(dataSet);
+  const { rows, columns, bitsAllocated } = description;
+  const encoded = frame(dataSet, transferSyntax(transferSyntaxUid).encapsulated);
+  if (transferSyntaxUid === RLE && encoded.fragments > 1) {
+    complain(
+      'fragments-joined',
+      'The RLE frame is split into fragments, which is illegal (PS3.5 A.4.2); they were joined.',
+    );
+  }
+  const cells = decode(encoded.bytes, description);
+  if (encoded.fragments === 0 && encoded.bytes.length > rows * columns * (bitsAllocated / 8) + 1) {
+    complain(
+      'pixel-data-long',
+      'There are more bytes of pixels than the image needs; the rest was left out.',
+    );
+  }
+
+  const verdict = twelveBitVerdict(cells, description);
+  const repair = verdict === 'certain';
+  if (repair) {
+    complain(
+      'twelve-bit-repaired',
+      'Signed 12-bit values were stored as unsigned; they were unwrapped, and the intercept is -1000.',
+    );
+  } else if (verdict === 'suspect') {
+    complain(
+      'twelve-bit-suspect',
+      'Unsigned 12-bit values with an intercept near 0: the Hounsfield units may be wrong.',
+    );
+  }
+  if (!description.rescaled && !repair) {
+    complain(
+      'rescale-missing',
+      'RescaleSlope or RescaleIntercept is missing; the stored values were taken for Hounsfield units where they are.',
+    );
+  }
+  const table = hounsfieldTable(description, repair);
+  const hu = new Int16Array(rows * columns);
+  for (let i = 0; i < hu.length; i++) hu[i] = table.hu[cells[i] as number] as number;
+  if (table.saturates && countSaturated(cells, description, repair) > 0) {
+    complain('saturated', 'Some values lie beyond 32767 Hounsfield units, and were set to that.');
+  }
+  if (description.padding !== undefined && fillPadding(hu, cells, description, description.padding) > 0) {
+    complain(
+      'padding-inside',
+      'The padding value also occurs inside the image, where it was taken for a measurement.',
+    );
+  }
+  return { rows, columns, hu };
+}

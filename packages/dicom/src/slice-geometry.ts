@@ -1,0 +1,52 @@
+import type { Slice } from '@ichor/ct';
+import type { DataSet } from './data-set.ts';
+
+type Geometry = Pick<
+  Slice,
+  'pixelSpacing' | 'imagePositionPatient' | 'imageOrientationPatient' | 'instanceNumber' | 'sliceThicknessMm'
+>;
+
+/** Where a slice lies (PS3.3 C.7.6.2). What is absent or can't be right is left out, and the latter complained of. */
+export function sliceGeometry(dataSet: DataSet, complain: (code: string, message: string) => void): Geometry {
+  const position = numbers(dataSet, 0x00200032, 3);
+  if (position === null)
+    complain('position-invalid', 'ImagePositionPatient is not three numbers, and was left out.');
+  let orientation = numbers(dataSet, 0x00200037, 6);
+  if (orientation !== undefined && !(orientation !== null && areDirections(orientation))) {
+    complain(
+      'orientation-invalid',
+      'ImageOrientationPatient is not two directions at right angles, and was left out.',
+    );
+    orientation = undefined;
+  }
+  let spacing = numbers(dataSet, 0x00280030, 2);
+  if (spacing !== undefined && !spacing?.every((mm) => mm > 0)) {
+    complain('pixel-spacing-invalid', 'PixelSpacing is not two lengths, and was left out.');
+    spacing = undefined;
+  }
+  const [thickness] = numbers(dataSet, 0x00180050, 1) ?? [];
+  const [instanceNumber] = numbers(dataSet, 0x00200013, 1) ?? [];
+  return {
+    imagePositionPatient: (position ?? undefined) as Slice['imagePositionPatient'],
+    imageOrientationPatient: (orientation ?? undefined) as Slice['imageOrientationPatient'],
+    pixelSpacing: (spacing ?? undefined) as Slice['pixelSpacing'],
+    sliceThicknessMm: thickness !== undefined && thickness > 0 ? thickness : undefined,
+    instanceNumber,
+  };
+}
+
+/** Exactly `count` finite numbers; undefined where there is no value, null where it is anything else. */
+function numbers(dataSet: DataSet, tag: number, count: number): number[] | undefined | null {
+  const values = dataSet.decimals(tag);
+  if (values === undefined) return undefined;
+  return values.length === count && values.every(Number.isFinite) ? values : null;
+}
+
+/** Unit length and a right angle, within what DS rounding and sloppy writers leave. */
+function areDirections([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0]: readonly number[]): boolean {
+  return (
+    Math.abs(Math.hypot(a, b, c) - 1) < 0.01 &&
+    Math.abs(Math.hypot(d, e, f) - 1) < 0.01 &&
+    Math.abs(a * d + b * e + c * f) < 0.01
+  );
+}

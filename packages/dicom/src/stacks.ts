@@ -1,0 +1,103 @@
+import type { Slice, Vector3 } from '@ichor/ct';
+
+type Note = (code: string, message: string, of: readonly Slice[]) => void;
+
+/** Slices of one orientation, matrix and pixel spacing. */
+export interface Stack {
+  readonly slices: readonly Slice[];
+  /** Unit normal, pointing towards the patient's head (to the left, or the back, where it is at right angles to that). */
+  readonly normal: Vector3;
+}
+
+const AXIAL = [1, 0, 0, 0, 1, 0] as const;
+/** Direction cosines nearer than this are one orientation: about a third of a degree. */
+const SAME_DIRECTION = 0.006;
+const SAME_PIXEL_MM = 1e-3;
+
+/** The same instance twice: one is kept. Two that differ under one UID are told apart by their pixels, not by their order. */
+export function withoutDuplicates(slices: readonly Slice[], note: Note): Slice[] {
+  const byUid = new Map<string, Slice[]>();
+  for (const slice of slices) {
+    byUid.set(slice.sopInstanceUid, [...(byUid.get(slice.sopInstanceUid) ?? []), slice]);
+  }
+  const kept: Slice[] = [];
+  for (const uid of [...byUid.keys()].sort()) {
+    const copies = [...(byUid.get(uid) ?? [])].sort(byContent);
+    const [first] = copies;
+    if (first === undefined) continue;
+    kept.push(first);
+    const differ = copies.some((copy) => byContent(first, copy) !== 0);
+    if (differ)
+      note('duplicate-instance', 'Files that differ bear the same SOP Instance UID; one was read.', [first]);
+    else if (copies.length > 1)
+      note('duplicate-instance', 'The same slice was given more than once.', [first]);
+  }
+  return kept;
+}
+
+/** Any order will do that is the same whatever came first. */
+function byContent(a: Slice, b: Slice): number {
+  const key = (slice: Slice): string => {
+    const { hu, notices, ...header } = slice;
+    return `${JSON.stringify(header, Object.keys(header).sort())} ${notices.map((notice) => notice.code)}`;
+  };
+  const [left, right] = [key(a), key(b)];
+  if (left !== right) return left < right ? -1 : 1;
+  for (let i = 0; i < Math.min(a.hu.length, b.hu.length); i++) {
+    if (a.hu[i] !== b.hu[i]) return (a.hu[i] as number) - (b.hu[i] as number);
+  }
+  return a.hu.length - b.hu.length;
+}
+
+/** Splits slices (of different UIDs, sorted by them) into stacks, the one with most slices first. */
+export function stacks(slices: readonly Slice[]): Stack[] {
+  const sorted = [...slices].sort(
+    (a, b) => lexicographic(signature(a), signature(b)) || (a.sopInstanceUid < b.sopInstanceUid ? -1 : 1),
+  );
+  const found: { head: readonly number[]; slices: Slice[] }[] = [];
+  for (const slice of sorted) {
+    const own = signature(slice);
+    const stack = found.find(({ head }) => alike(head, own));
+    if (stack === undefined) found.push({ head: own, slices: [slice] });
+    else stack.slices.push(slice);
+  }
+  // A stable sort: of two as large, the first by signature.
+  return found
+    .sort((a, b) => b.slices.length - a.slices.length)
+    .map(({ head, slices: own }) => ({
+      slices: own,
+      normal: normal(head.slice(0, 6)),
+    }));
+}
+
+/** Orientation, pixel spacing (0 where unknown), rows, columns. */
+function signature(slice: Slice): readonly number[] {
+  return [
+    ...(slice.imageOrientationPatient ?? AXIAL),
+    ...(slice.pixelSpacing ?? [0, 0]),
+    slice.rows,
+    slice.columns,
+  ];
+}
+
+function alike(a: readonly number[], b: readonly number[]): boolean {
+  return a.every((value, i) => {
+    const tolerance = i < 6 ? SAME_DIRECTION : i < 8 ? SAME_PIXEL_MM : 0;
+    return Math.abs(value - (b[i] as number)) <= tolerance;
+  });
+}
+
+function lexicographic(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return (a[i] as number) - (b[i] as number);
+  return 0;
+}
+
+/** Row x column (PS3.3 C.7.6.2.1.1), turned towards the head. */
+function normal([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0]: readonly number[]): Vector3 {
+  const cross = [b * f - c * e, c * d - a * f, a * e - b * d] as const;
+  const length = Math.hypot(...cross);
+  const largest =
+    Math.abs(cross[2]) > 1e-3 ? cross[2] : Math.abs(cross[0]) > Math.abs(cross[1]) ? cross[0] : cross[1];
+  const scale = (largest < 0 ? -1 : 1) / length;
+  return [cross[0] * scale, cross[1] * scale, cross[2] * scale];
+}
