@@ -44,7 +44,7 @@ const BANDS = [
 /** The shares of three bands of HU, in which fresh blood lies, among the pixels between 5 and 99 HU. */
 export function bandShares(hu: Int16Array): [number, number, number] {
   const counts = new Uint32Array(100);
-  for (const value of hu) if (value > 5 && value < 99) counts[value]!++;
+  for (let i = 0; i < hu.length; i++) if (hu[i]! > 5 && hu[i]! < 99) counts[hu[i]!]!++;
   const total = Math.max(
     counts.reduce((a, b) => a + b, 0),
     1,
