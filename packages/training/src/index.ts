@@ -24,8 +24,10 @@ export {
   type Recipe,
   type RecipeSource,
 } from './recipe.ts';
+export type { RunDescription } from './run-folder.ts';
 export type { LogLine } from './run-log.ts';
 export { type SplitPart, splitData } from './split-data.ts';
-export { type Progress, type RunDescription, type TrainOptions, train } from './train.ts';
+export { type TrainOptions, train } from './train.ts';
 export { type TrainFoldsOptions, trainFolds } from './train-folds.ts';
 export { openTrainStep, type TrainStep } from './train-step.ts';
+export type { Progress } from './training-loop.ts';

@@ -1,5 +1,6 @@
 import { IchorError } from '@ichor/ct';
 import type { Augmentation, SimulatedDescription, SourceDescription } from '@ichor/dataset';
+import { MODEL_NAMES } from '@ichor/models';
 
 /** A source as a recipe names it: the folder, where it has one, is the user's to give. */
 export type RecipeSource =
@@ -58,6 +59,8 @@ export function checkRecipe(recipe: Recipe): void {
   for (const field of positive)
     if (!(Number.isInteger(recipe[field]) && recipe[field] > 0))
       throw invalid(field, recipe[field], 'a positive whole number');
+  if (!MODEL_NAMES.includes(recipe.architecture))
+    throw invalid('architecture', recipe.architecture, `one of ${MODEL_NAMES.join(', ')}`);
   if (recipe.size % 32 !== 0) throw invalid('size', recipe.size, 'a multiple of 32');
   if (!(recipe.rate > 0 && Number.isFinite(recipe.rate)))
     throw invalid('rate', recipe.rate, 'a positive number');

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { joinPredictions, readPredictions, writePredictions } from './predictions.ts';
 import type { Recipe } from './recipe.ts';
-import { type Progress, type TrainOptions, train } from './train.ts';
+import { type TrainOptions, train } from './train.ts';
+import type { Progress } from './training-loop.ts';
 
 export interface TrainFoldsOptions extends Omit<TrainOptions, 'fold' | 'resume' | 'onProgress'> {
   /** All five by default. */

@@ -1,0 +1,87 @@
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IchorError } from '@ichor/ct';
+import type { Recipe } from './recipe.ts';
+import type { SplitPart } from './split-data.ts';
+
+/** What a run folder says of itself: recipe.json. */
+export interface RunDescription {
+  readonly schema: 'ichor.run/1';
+  readonly recipe: Recipe;
+  readonly fold: number | null;
+  readonly limit: number | null;
+  readonly initialWeights: string;
+  readonly data: readonly {
+    readonly name: string;
+    readonly fingerprint: string;
+    readonly trainSlices: number;
+    readonly trainPatients: number;
+    readonly heldOutSlices: number;
+    readonly heldOutPatients: number;
+    readonly slicesPerEpoch: number;
+  }[];
+}
+
+/** @throws IchorError `run-exists`, unless it is to be resumed. */
+export async function refuseToOverwrite(folder: string, resume: boolean | undefined): Promise<void> {
+  if (resume || !(await exists(join(folder, 'recipe.json')))) return;
+  throw new IchorError({
+    code: 'run-exists',
+    subject: folder,
+    problem: 'already holds a run',
+    remedy: 'Resume it with --resume, or give this one another name.',
+  });
+}
+
+/** Whether a run has its result. */
+export const isFinished = (folder: string): Promise<boolean> => exists(join(folder, 'result.json'));
+
+/** Writes recipe.json, or makes sure that the one that is there says the same. */
+export async function describeRun(
+  folder: string,
+  recipe: Recipe,
+  { fold, limit }: { readonly fold?: number | undefined; readonly limit?: number | undefined },
+  parts: readonly SplitPart[],
+  from: string,
+): Promise<void> {
+  const patients = (part: SplitPart, rows: Int32Array) =>
+    new Set(Array.from(rows, (row) => part.prepared.patients[row])).size;
+  const description: RunDescription = {
+    schema: 'ichor.run/1',
+    recipe,
+    fold: fold ?? null,
+    limit: limit ?? null,
+    initialWeights: from,
+    data: parts.map((part) => ({
+      name: part.prepared.name,
+      fingerprint: part.prepared.fingerprint,
+      trainSlices: part.train.length,
+      trainPatients: patients(part, part.train),
+      heldOutSlices: part.heldOut.length,
+      heldOutPatients: patients(part, part.heldOut),
+      slicesPerEpoch: part.slicesPerEpoch,
+    })),
+  };
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'recipe.json');
+  if (!(await exists(path))) return writeWhole(path, description);
+  if (JSON.stringify(JSON.parse(await readFile(path, 'utf8'))) !== JSON.stringify(description))
+    throw new IchorError({
+      code: 'run-differs',
+      subject: folder,
+      problem: 'was started with another recipe, data, fold, limit or initial weights',
+      remedy: 'Resume it with what its recipe.json says, or give this run another name.',
+    });
+}
+
+/** JSON that is whole if it is there. */
+export async function writeWhole(path: string, value: unknown): Promise<void> {
+  await writeFile(`${path}.unfinished`, `${JSON.stringify(value, null, 2)}\n`);
+  await rename(`${path}.unfinished`, path);
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
