@@ -16,6 +16,7 @@ export { physionetFold, physionetGroups, physionetUse } from './physionet-groups
 export { type PrepareOptions, type PrepareProgress, prepare } from './prepare.ts';
 export { loadPrepared, type Prepared } from './prepared.ts';
 export {
+  type DicomStudiesDescription,
   type LabelledStudy,
   openSource,
   type PhysionetDescription,

@@ -1,4 +1,4 @@
-import { type PopulationOptions, renderSeries, simulatePatient, studyPlan } from '@ichor/phantom';
+import { type PopulationOptions, simulatePlan, studyPlan } from '@ichor/phantom';
 import type { SimulatedDescription, Source } from './source.ts';
 
 /** Fine enough that averaging the head's box to 128 or 160 px leaves nothing of the raster. */
@@ -18,8 +18,7 @@ export async function openSimulated(description: SimulatedDescription): Promise<
     load: async (index) => {
       const key = keys[index];
       if (key === undefined) throw new RangeError(`simulated study ${index} of ${studies}`);
-      const plan = studyPlan(seed, first + index, population);
-      const { series, labels } = renderSeries(simulatePatient(plan.seed, plan), plan.render);
+      const { series, labels } = simulatePlan(studyPlan(seed, first + index, population));
       return { key, patient: key, series, labels, sliceIds: series.slices.map((_, i) => String(i)) };
     },
   };

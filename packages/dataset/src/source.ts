@@ -42,8 +42,14 @@ export interface PhysionetDescription {
   readonly folder: string;
 }
 
+/** A folder of DICOM studies with their truth.csv, as `ichor simulate` writes it. */
+export interface DicomStudiesDescription {
+  readonly kind: 'dicom-studies';
+  readonly folder: string;
+}
+
 /** Plain JSON: stands in recipes and manifests, and crosses to worker threads. */
-export type SourceDescription = SimulatedDescription | PhysionetDescription;
+export type SourceDescription = SimulatedDescription | PhysionetDescription | DicomStudiesDescription;
 
 type Opener<K extends SourceDescription['kind']> = (
   description: Extract<SourceDescription, { kind: K }>,
@@ -52,6 +58,7 @@ type Opener<K extends SourceDescription['kind']> = (
 const openers: { readonly [K in SourceDescription['kind']]: () => Promise<Opener<K>> } = {
   simulated: async () => (await import('./simulated-source.ts')).openSimulated,
   'physionet-ct-ich': async () => (await import('./physionet-source.ts')).openPhysionet,
+  'dicom-studies': async () => (await import('./dicom-studies-source.ts')).openDicomStudies,
 };
 
 /**
