@@ -1,56 +1,101 @@
-import type { PixelDescription } from './pixel-description.ts';
-import { isPadding } from './stored-values.ts';
+import { type CellTable, PADDING } from './cell-table.ts';
 
 const AIR = -1000;
+/** The component of everything that is connected to the image's border. */
+const OUTSIDE = 0;
 
 /**
  * Writes -1000 HU where padding is connected (over edges) to the image's border: there the scanner has no data.
  * The same value inside the head may be a measurement, and stays. Returns how many such pixels there are.
+ *
+ * @param hu [rows, columns], changed in place.
+ * @param count how many of the cells are padding.
  */
 export function fillPadding(
   hu: Int16Array,
   cells: Uint16Array | Uint8Array,
-  description: PixelDescription,
-  padding: readonly [number, number],
+  shape: { readonly rows: number; readonly columns: number },
+  { flags }: Pick<CellTable, 'flags'>,
+  count: number,
 ): number {
-  const { rows, columns, bitsAllocated } = description;
-  const lookUp = new Uint8Array(2 ** bitsAllocated);
-  for (let cell = 0; cell < lookUp.length; cell++)
-    lookUp[cell] = isPadding(cell, description, padding) ? 1 : 0;
+  // Nearly always padding is what lies outside a circle, and reaching in from both sides finds all of it.
+  if (fillFromSides(hu, cells, shape.columns, flags) === count) return 0;
+  return fillComponents(hu, cells, shape, flags);
+}
 
-  // 1 = padding not yet reached from the border, 0 = anything else.
-  const open = new Uint8Array(cells.length);
-  let left = 0;
-  for (let i = 0; i < cells.length; i++) {
-    const is = lookUp[cells[i] as number] as number;
-    open[i] = is;
-    left += is;
+/** Returns how many pixels it has filled. */
+function fillFromSides(
+  hu: Int16Array,
+  cells: Uint16Array | Uint8Array,
+  columns: number,
+  flags: Uint8Array,
+): number {
+  let filled = 0;
+  for (let start = 0; start < cells.length; start += columns) {
+    const end = start + columns;
+    let left = start;
+    while (left < end && isPadding(flags, cells[left] as number)) left++;
+    let right = end;
+    while (right > left && isPadding(flags, cells[right - 1] as number)) right--;
+    hu.fill(AIR, start, left).fill(AIR, right, end);
+    filled += left - start + (end - right);
   }
-  if (left === 0) return 0;
+  return filled;
+}
 
-  const stack: number[] = [];
-  const reach = (i: number): void => {
-    if (open[i] !== 1) return;
-    open[i] = 0;
-    hu[i] = AIR;
-    left--;
-    stack.push(i);
-  };
-  for (let column = 0; column < columns; column++) {
-    reach(column);
-    reach((rows - 1) * columns + column);
-  }
+const isPadding = (flags: Uint8Array, cell: number): boolean => ((flags[cell] as number) & PADDING) !== 0;
+
+/** Runs along the rows, joined with those they touch in the row above (union-find). Returns what is not outside. */
+function fillComponents(
+  hu: Int16Array,
+  cells: Uint16Array | Uint8Array,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+  flags: Uint8Array,
+): number {
+  // Run k (from 1 on) covers the pixels [starts[k], ends[k]) of one row.
+  const starts = [-1];
+  const ends = [-1];
+  const parents = [OUTSIDE];
+  let above = 1;
   for (let row = 0; row < rows; row++) {
-    reach(row * columns);
-    reach(row * columns + columns - 1);
+    const first = starts.length;
+    const end = (row + 1) * columns;
+    for (let i = row * columns; i < end; i++) {
+      if (!isPadding(flags, cells[i] as number)) continue;
+      const start = i;
+      while (i < end && isPadding(flags, cells[i] as number)) i++;
+      const run = starts.length;
+      starts.push(start);
+      ends.push(i);
+      parents.push(run);
+      const touchesBorder = row === 0 || row === rows - 1 || start === end - columns || i === end;
+      if (touchesBorder) join(parents, run, OUTSIDE);
+      while (above < first && (ends[above] as number) + columns <= start) above++;
+      for (let k = above; k < first && (starts[k] as number) + columns < i; k++) join(parents, run, k);
+    }
+    above = first;
   }
-  while (stack.length > 0) {
-    const i = stack.pop() as number;
-    const column = i % columns;
-    if (column > 0) reach(i - 1);
-    if (column < columns - 1) reach(i + 1);
-    if (i >= columns) reach(i - columns);
-    if (i < cells.length - columns) reach(i + columns);
+  let inside = 0;
+  for (let run = 1; run < starts.length; run++) {
+    const [start, end] = [starts[run] as number, ends[run] as number];
+    if (root(parents, run) === OUTSIDE) hu.fill(AIR, start, end);
+    else inside += end - start;
   }
-  return left;
+  return inside;
+}
+
+function root(parents: number[], run: number): number {
+  let at = run;
+  while (parents[at] !== at) {
+    const grandparent = parents[parents[at] as number] as number;
+    parents[at] = grandparent;
+    at = grandparent;
+  }
+  return at;
+}
+
+/** The smaller number becomes the root, so OUTSIDE stays one. */
+function join(parents: number[], a: number, b: number): void {
+  const [left, right] = [root(parents, a), root(parents, b)];
+  parents[Math.max(left, right)] = Math.min(left, right);
 }

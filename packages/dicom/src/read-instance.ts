@@ -2,13 +2,11 @@ import { IchorError, type Notice, type Slice } from '@ichor/ct';
 import type { DataSet } from './data-set.ts';
 import { type InstanceIdentity, Malformed, NotCtError, UnreadablePixelsError } from './errors.ts';
 import { frame } from './frame.ts';
-import { countSaturated, hounsfieldTable } from './hounsfield.ts';
-import { fillPadding } from './padding.ts';
+import { hounsfieldUnits } from './hounsfield-units.ts';
 import { type Part10, parsePart10, unsupportedSyntax } from './parse-part10.ts';
 import { pixelDescription } from './pixel-description.ts';
 import { sliceGeometry } from './slice-geometry.ts';
 import { decoderOf, transferSyntax } from './transfer-syntaxes.ts';
-import { twelveBitVerdict } from './twelve-bit-quirk.ts';
 
 const RLE = '1.2.840.10008.1.2.5';
 const CT_STORAGE: ReadonlySet<string> = new Set([
@@ -135,36 +133,5 @@ async function decodePixels(
     );
   }
 
-  const verdict = twelveBitVerdict(cells, description);
-  const repair = verdict === 'certain';
-  if (repair) {
-    complain(
-      'twelve-bit-repaired',
-      'Signed 12-bit values were stored as unsigned; they were unwrapped, and the intercept is -1000.',
-    );
-  } else if (verdict === 'suspect') {
-    complain(
-      'twelve-bit-suspect',
-      'Unsigned 12-bit values with an intercept near 0: the Hounsfield units may be wrong.',
-    );
-  }
-  if (!description.rescaled && !repair) {
-    complain(
-      'rescale-missing',
-      'RescaleSlope or RescaleIntercept is missing; the stored values were taken for Hounsfield units where they are.',
-    );
-  }
-  const table = hounsfieldTable(description, repair);
-  const hu = new Int16Array(rows * columns);
-  for (let i = 0; i < hu.length; i++) hu[i] = table.hu[cells[i] as number] as number;
-  if (table.saturates && countSaturated(cells, description, repair) > 0) {
-    complain('saturated', 'Some values lie beyond 32767 Hounsfield units, and were set to that.');
-  }
-  if (description.padding !== undefined && fillPadding(hu, cells, description, description.padding) > 0) {
-    complain(
-      'padding-inside',
-      'The padding value also occurs inside the image, where it was taken for a measurement.',
-    );
-  }
-  return { rows, columns, hu };
+  return { rows, columns, hu: hounsfieldUnits(cells, description, complain) };
 }

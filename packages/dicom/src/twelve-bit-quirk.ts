@@ -1,11 +1,14 @@
 import type { PixelDescription } from './pixel-description.ts';
-import { isPadding, storedValue } from './stored-values.ts';
+import { paddingTest, storedValue } from './stored-values.ts';
 
 /**
  * Some files of the RSNA data set hold signed 12-bit values that were written as unsigned with an intercept near 0:
  * air, at -1000, reads 3096. The repair is that of Jeremy Howard's "Some DICOM gotchas to be aware of" (2019).
  */
 export type TwelveBitVerdict = 'sound' | 'suspect' | 'certain';
+
+/** The intercept of unwrapped values. */
+export const REPAIRED_INTERCEPT = -1000;
 
 /** Adds 1000 and takes 4096 from what then is 4096 or more; the intercept belonging to it is -1000. */
 export const unwrapTwelveBits = (stored: number): number =>
@@ -20,13 +23,15 @@ export function twelveBitVerdict(
   if (bitsStored !== 12 || signed || !(intercept > -100)) return 'sound';
   const mode = backgroundMode(cells, description);
   if (mode === undefined || mode < 3000) return 'suspect';
-  const repaired = unwrapTwelveBits(mode) * slope - 1000;
+  const repaired = unwrapTwelveBits(mode) * slope + REPAIRED_INTERCEPT;
   return Math.abs(repaired + 1000) <= 100 ? 'certain' : 'suspect';
 }
 
 /** The commonest stored value, padding aside, in the frame of a sixteenth of the image along its border. */
 function backgroundMode(cells: Uint16Array | Uint8Array, description: PixelDescription): number | undefined {
-  const { rows, columns, padding } = description;
+  const { rows, columns } = description;
+  const stored = storedValue(description);
+  const isPadding = paddingTest(description);
   const counts = new Uint32Array(4096);
   const high = Math.max(1, Math.floor(rows / 16));
   const wide = Math.max(1, Math.floor(columns / 16));
@@ -35,8 +40,8 @@ function backgroundMode(cells: Uint16Array | Uint8Array, description: PixelDescr
     for (let column = 0; column < columns; column++) {
       if (!whole && column === wide) column = Math.max(wide, columns - wide);
       const cell = cells[row * columns + column] as number;
-      if (padding !== undefined && isPadding(cell, description, padding)) continue;
-      const value = storedValue(cell, description);
+      if (isPadding(cell)) continue;
+      const value = stored(cell);
       counts[value] = (counts[value] as number) + 1;
     }
   }
