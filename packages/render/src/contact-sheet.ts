@@ -17,8 +17,8 @@ export interface Tile {
 }
 
 export interface ContactSheetOptions {
-  /** At the top; the first line in double size. */
-  readonly title: readonly string[];
+  /** At the top, lines divided by line feeds; the first in double size. */
+  readonly title: string;
   /** At the bottom. */
   readonly footer: string;
   /** Tiles in a row; by default as many as make the sheet about as wide as high, at most six. */
@@ -35,7 +35,8 @@ const BACKGROUND: Rgb = [18, 18, 20];
 
 /** A grid of slices with captions, a title and a footer. */
 export function contactSheet(tiles: readonly Tile[], options: ContactSheetOptions): Image {
-  const { title, footer, tileSide = 320 } = options;
+  const { footer, tileSide = 320 } = options;
+  const title = options.title.split('\n');
   const columns = options.columns ?? Math.min(6, Math.max(2, Math.ceil(Math.sqrt(tiles.length))));
   const rows = Math.ceil(tiles.length / columns);
   const captionLines = tiles.reduce((most, tile) => Math.max(most, tile.lines.length), 0);

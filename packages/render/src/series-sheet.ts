@@ -15,10 +15,10 @@ interface SeriesResult {
 }
 
 export interface SeriesSheetOptions extends Omit<ContactSheetOptions, 'columns'> {
-  /** Caption of a heatmap, such as "epidural: approximate region". */
-  readonly heatmapCaption: (type: HemorrhageType) => string;
-  /** Names of the types in the reader's language. */
-  readonly typeName: Readonly<Record<HemorrhageType, string>>;
+  /** Caption of a heatmap, such as "epidural: approximate region"; by default the type alone. */
+  readonly heatmapCaption?: ((type: HemorrhageType) => string) | undefined;
+  /** Names of the types in the reader's language; by default the words of HEMORRHAGE_TYPES. */
+  readonly typeName?: Readonly<Record<HemorrhageType, string>> | undefined;
 }
 
 /**
@@ -29,19 +29,21 @@ export function seriesSheet(series: Series, result: SeriesResult, options: Serie
   const called = HEMORRHAGE_TYPES.filter((type) => result.calls.some((call) => call.type === type));
   const named = called.length > 1 ? called.filter((type) => type !== 'any') : called;
   const scored = named.length > 0 ? named : HEMORRHAGE_TYPES.filter((type) => type === 'any');
+  const nameOf = (type: HemorrhageType): string => options.typeName?.[type] ?? type;
+  const captionOf = options.heatmapCaption ?? nameOf;
   const keys = new Set(result.keySlices);
   const tiles = series.slices.flatMap((slice, index): Tile[] => {
     if (!keys.has(slice.sopInstanceUid)) return [];
     const where = `slice ${index + 1}/${series.slices.length}  ${series.positionsMm[index]!.toFixed(1)} mm`;
     const scores = result.slices.find((entry) => entry.sopInstanceUid === slice.sopInstanceUid)?.scores;
-    const lines = scored.map((type) => `${options.typeName[type]} ${scores?.[type].toFixed(2) ?? '-'}`);
+    const lines = scored.map((type) => `${nameOf(type)} ${scores?.[type].toFixed(2) ?? '-'}`);
     return [{ slice, lines: [where, lines.join('  ')] }, ...heatmapTiles(slice, where)];
   });
 
   function heatmapTiles(slice: Slice, where: string): Tile[] {
     return result.heatmaps
       .filter((map) => map.sopInstanceUid === slice.sopInstanceUid && named.includes(map.type))
-      .map((heatmap) => ({ slice, heatmap, lines: [options.heatmapCaption(heatmap.type), where] }));
+      .map((heatmap) => ({ slice, heatmap, lines: [captionOf(heatmap.type), where] }));
   }
 
   return contactSheet(tiles, options);

@@ -22,7 +22,8 @@ const everything = [
   en.reasons.tooFewSlices(1, 8),
   en.reasons.otherSeriesRead('is complete'),
   en.reasons.unreadableSlices(1, 2),
-  en.reasons.slicesDiffer,
+  en.reasons.littleCoverage(3.2, 30),
+  en.reasons.localizer,
   en.reasons.unusable('x'),
 ];
 
@@ -50,6 +51,9 @@ describe('the wording', () => {
 
   it('names the types that were called', () => {
     expect(en.statement('above-threshold', ['epidural', 'any'])).toBe('above threshold: epidural, any');
+    expect(en.statement('above-threshold', ['any'], true)).toBe(
+      'above threshold: any; incomplete: cannot say more',
+    );
   });
 
   it('shows an unknown notice code as it is', () => {

@@ -20,10 +20,12 @@ export const en: Wording = {
     'passed-over': 'passed over',
     refused: 'refused',
   },
-  statement(answer, called = []) {
+  statement(answer, called = [], incomplete = false) {
     switch (answer) {
       case 'above-threshold':
-        return `above threshold: ${called.map((type) => this.typeName[type]).join(', ')}`;
+        return `above threshold: ${called.map((type) => this.typeName[type]).join(', ')}${
+          incomplete ? '; incomplete: cannot say more' : ''
+        }`;
       case 'nothing-above-threshold':
         return 'nothing above threshold; does not exclude hemorrhage';
       case 'incomplete':
@@ -48,11 +50,12 @@ export const en: Wording = {
     notCt: (modality) => `its modality is ${modality}, not CT`,
     notAxial: (degrees) => `its slices are ${degrees.toFixed(0)} degrees from axial`,
     tooFewSlices: (count, least) => `it has ${slices(count)}; at least ${least} are needed`,
-    slicesDiffer: 'its slices differ in size',
+    littleCoverage: (mm, least) => `it covers ${mm.toFixed(0)} mm; at least ${least} are needed`,
+    localizer: 'it is a scout',
     otherSeriesRead: (why) => `another series of the study was read: it ${why}`,
     unreadableSlices: (unreadable, readable) =>
       `${slices(unreadable)} of ${unreadable + readable} could not be read`,
-    unusable: (problem) => `it could not be analysed: ${problem}`,
+    unusable: (problem) => `it can't be relied on: ${problem}`,
   },
   preferences: {
     complete: 'is complete',

@@ -7,8 +7,8 @@ export interface Wording {
   readonly language: string;
   readonly typeName: Readonly<Record<HemorrhageType, string>>;
   readonly status: Readonly<Record<SeriesStatus, string>>;
-  /** What an answer means, with the types that were called. */
-  statement(answer: Answer, called?: readonly HemorrhageType[]): string;
+  /** What an answer means, with the types that were called; of an incomplete series it says so. */
+  statement(answer: Answer, called?: readonly HemorrhageType[], incomplete?: boolean): string;
   /** One call with its threshold and where that is from. */
   call(call: Call): string;
   /** "score 0.87": uncalibrated, so never per cent. */
@@ -24,7 +24,8 @@ export interface Wording {
     readonly notCt: (modality: string) => string;
     readonly notAxial: (degrees: number) => string;
     readonly tooFewSlices: (slices: number, least: number) => string;
-    readonly slicesDiffer: string;
+    readonly littleCoverage: (mm: number, least: number) => string;
+    readonly localizer: string;
     readonly otherSeriesRead: (why: string) => string;
     readonly unreadableSlices: (unreadable: number, readable: number) => string;
     readonly unusable: (problem: string) => string;

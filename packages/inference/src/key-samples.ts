@@ -1,0 +1,39 @@
+import { HEMORRHAGE_TYPES, type HemorrhageType } from '@ichor/ct';
+
+/** A sample to look at, and the types it is shown for. */
+export interface KeySample {
+  readonly sample: number;
+  readonly types: readonly HemorrhageType[];
+}
+
+/** More pictures than this are not looked at. */
+const MOST_SAMPLES = 6;
+
+/**
+ * The samples that made the scores of the given types: each type's highest, then each type's second, up to its
+ * `perType`th, six different ones at most. Every type has its highest, and equal scores go to the lower sample.
+ *
+ * @param sampleScores [N, 6]
+ */
+export function keySamples(
+  sampleScores: ArrayLike<number>,
+  types: readonly HemorrhageType[],
+  perType: number,
+): KeySample[] {
+  const count = sampleScores.length / HEMORRHAGE_TYPES.length;
+  const chosen = new Map<number, HemorrhageType[]>();
+  const order = types.map((type) => {
+    const index = HEMORRHAGE_TYPES.indexOf(type);
+    const score = (sample: number) => sampleScores[sample * HEMORRHAGE_TYPES.length + index]!;
+    return Array.from({ length: count }, (_, n) => n).sort((a, b) => score(b) - score(a) || a - b);
+  });
+  for (let rank = 0; rank < Math.min(perType, count); rank++) {
+    types.forEach((type, i) => {
+      const sample = order[i]![rank]!;
+      const shown = chosen.get(sample);
+      if (shown) shown.push(type);
+      else if (rank === 0 || chosen.size < MOST_SAMPLES) chosen.set(sample, [type]);
+    });
+  }
+  return [...chosen].map(([sample, shown]) => ({ sample, types: shown })).sort((a, b) => a.sample - b.sample);
+}

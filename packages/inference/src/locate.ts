@@ -1,0 +1,116 @@
+import { type Box, HEMORRHAGE_TYPES, type NetworkPlanes, networkInput, type Series } from '@ichor/ct';
+import { BATCH, mirrored, networkPass } from './network-pass.ts';
+import type { OpenBundle } from './open-bundle.ts';
+
+/** A cell of a heatmap is at most this wide and high. */
+export const LARGEST_CELL_MM = 12;
+/** For a slice without pixel spacing: no head is longer, so cells are small enough whatever its size. */
+const LONGEST_HEAD_MM = 240;
+const MOST_SHIFTS = 8;
+
+/** Class activation maps of one sample, over the head's box. */
+export interface SampleMap {
+  readonly rows: number;
+  readonly columns: number;
+  /** [6, rows, columns], logits: their mean over a map of one pass is the sample's logit. */
+  readonly cam: Float32Array;
+}
+
+/**
+ * Class activation maps (Zhou et al. 2016; exact for a network that ends in average pooling and a linear layer) in
+ * cells of at most `cellMm`. The network's own cells are coarser: it sees the picture at k x k shifted positions,
+ * and the maps are interleaved ("shift and stitch", Long et al. 2015), which is what dilating its last strides gives.
+ */
+export async function locate(
+  opened: OpenBundle,
+  series: Series,
+  planes: NetworkPlanes,
+  sample: number,
+  cellMm = LARGEST_CELL_MM,
+): Promise<SampleMap> {
+  const { size } = opened.bundle.input;
+  const { session, cam: name } = await opened.locator();
+  const image = networkInput(planes, opened.bundle.input, [sample]);
+  const air = (0 - opened.bundle.input.mean) / opened.bundle.input.standardDeviation;
+
+  const first = await cams([image]);
+  const [rows, columns] = [first.rows, first.columns];
+  const [heightMm, widthMm] = boxMm(series, planes, sample);
+  const k = Math.min(MOST_SHIFTS, Math.ceil(Math.max(heightMm / rows, widthMm / columns) / cellMm));
+  if (k <= 1) return { rows, columns, cam: first.maps[0]! };
+
+  const fine = { rows: rows * k, columns: columns * k };
+  const cam = new Float32Array(HEMORRHAGE_TYPES.length * fine.rows * fine.columns);
+  const positions = Array.from({ length: k * k }, (_, i) => ({ down: Math.floor(i / k), across: i % k }));
+  for (let start = 0; start < positions.length; start += BATCH) {
+    const part = positions.slice(start, start + BATCH);
+    const images = part.map(({ down, across }) =>
+      shifted(image, size, shift(down, k, size / rows), shift(across, k, size / columns), air),
+    );
+    const { maps } = await cams(images);
+    for (const [i, { down, across }] of part.entries()) {
+      interleave(maps[i]!, rows, columns, cam, k, down, across);
+    }
+  }
+  return { ...fine, cam };
+
+  /** The maps [6, h, w] of each image, averaged with those of its mirror image where the bundle says so. */
+  async function cams(images: readonly Float32Array[]) {
+    const batch = new Float32Array(images.length * image.length);
+    for (const [i, one] of images.entries()) batch.set(one, i * one.length);
+    const { shape, data } = await networkPass(session, batch, size, name);
+    const [, , h, w] = shape as [number, number, number, number];
+    if (opened.bundle.mirror) {
+      const other = mirrored((await networkPass(session, mirrored(batch, size), size, name)).data, w);
+      for (let i = 0; i < data.length; i++) data[i] = (data[i]! + other[i]!) / 2;
+    }
+    const length = data.length / images.length;
+    return { rows: h, columns: w, maps: images.map((_, i) => data.subarray(i * length, (i + 1) * length)) };
+  }
+}
+
+/** Pixels by which the picture moves so that a coarse cell's centre stands at the centre of fine cell `index` of `k`. */
+const shift = (index: number, k: number, cell: number): number =>
+  Math.round(cell * ((index + 0.5) / k - 0.5));
+
+/** [3, size, size] moved up and to the left; what comes in is air, as outside the head's box. */
+function shifted(image: Float32Array, size: number, up: number, left: number, air: number): Float32Array {
+  const out = new Float32Array(image.length).fill(air);
+  const from = Math.max(0, left);
+  const to = Math.min(size, size + left);
+  for (let line = 0; line < image.length / size; line++) {
+    const row = line % size;
+    if (row + up < 0 || row + up >= size) continue;
+    const source = (line + up) * size;
+    out.set(image.subarray(source + from, source + to), line * size + from - left);
+  }
+  return out;
+}
+
+function interleave(
+  map: Float32Array,
+  rows: number,
+  columns: number,
+  fine: Float32Array,
+  k: number,
+  down: number,
+  across: number,
+): void {
+  for (let plane = 0; plane < HEMORRHAGE_TYPES.length; plane++) {
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const line = (plane * rows + row) * k + down;
+        fine[(line * columns + column) * k + across] = map[(plane * rows + row) * columns + column]!;
+      }
+    }
+  }
+}
+
+/** Height and width of the head's box, hung, in millimetres. */
+function boxMm(series: Series, planes: NetworkPlanes, sample: number): [number, number] {
+  const box: Box = planes.boxes[planes.triples[sample * 3 + 1]!]!;
+  const spacing = series.slices[planes.nearestSlice[sample]!]!.pixelSpacing;
+  if (!spacing) return [LONGEST_HEAD_MM, LONGEST_HEAD_MM];
+  const [rowMm, columnMm] = planes.hanging.transpose ? [spacing[1], spacing[0]] : spacing;
+  return [box.rows * rowMm, box.columns * columnMm];
+}

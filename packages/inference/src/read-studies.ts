@@ -1,0 +1,30 @@
+import type { Series } from '@ichor/ct';
+import type { SeriesReport, StudyReport } from '@ichor/report';
+import { buildReport } from './build-report.ts';
+import { chooseSeries } from './choose-series.ts';
+import type { OpenBundle } from './open-bundle.ts';
+import { type ReadSeriesOptions, readChosen } from './read-series.ts';
+
+export interface ReadStudiesOptions extends ReadSeriesOptions {
+  /** Files that were given and could not be read, or have no readable UID. */
+  readonly unreadableFiles: number;
+  /** Called after each series with the milliseconds it took; times are no part of a report. */
+  readonly onSeries?: ((seriesInstanceUid: string, milliseconds: number) => void) | undefined;
+}
+
+/** Series of any studies -> the report: one series of each study is read, the others are named with a reason. */
+export async function readStudies(
+  opened: OpenBundle,
+  series: readonly Series[],
+  { unreadableFiles, onSeries, ...options }: ReadStudiesOptions,
+): Promise<StudyReport> {
+  const results: { studyInstanceUid: string; series: SeriesReport }[] = [];
+  for (const [studyInstanceUid, ofStudy] of Map.groupBy(series, (one) => one.studyInstanceUid)) {
+    for (const choice of chooseSeries(ofStudy)) {
+      const started = performance.now();
+      results.push({ studyInstanceUid, series: await readChosen(opened, choice, options) });
+      onSeries?.(choice.series.seriesInstanceUid, performance.now() - started);
+    }
+  }
+  return buildReport(opened.bundle, results, unreadableFiles);
+}
