@@ -122,7 +122,7 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
         const data = images.subarray(start * each, (start + batch) * each);
         const shape = [data.length / each, model.channels, size, size];
         const out = await reader.run({ images: { shape, data } });
-        logits.set(out['logits']?.data ?? [], start * model.classes);
+        logits.set(out.logits?.data ?? [], start * model.classes);
       }
       return logits;
     },

@@ -13,9 +13,8 @@ export const defaultLowerings: Lowerings = {
   weightGradient: (shape) => named(WEIGHT_GRADIENT_LOWERINGS, weightWay(shape), shape),
 };
 
-function inputWay({ stride, groups, height, kernel }: ConvolutionShape): string {
-  if (stride > 1 || groups > 1) return 'transposedConvolution';
-  return height >= 14 || kernel === 1 ? 'flippedConvolution' : 'transposedConvolution';
+function inputWay({ stride, groups }: ConvolutionShape): string {
+  return stride > 1 || groups > 1 ? 'transposedConvolution' : 'flippedConvolution';
 }
 
 function weightWay({ c, kernel, outHeight }: ConvolutionShape): string {

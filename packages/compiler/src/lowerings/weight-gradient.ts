@@ -31,17 +31,18 @@ const gatheredProduct: Lowering = {
   lower: (graph, shape, gradient, input) => {
     const { c, k, kernel, batch, outHeight, outWidth } = shape;
     const places = batch * outHeight * outWidth;
-    const taps = shifted(graph, shape, input);
+    // Channels go outside first, while the input is still small.
+    const taps = shifted(graph, shape, exchange(graph, input));
     const [only] = taps;
-    const windows = taps.length === 1 && only !== undefined ? only : graph.op('Concat', taps, { axis: 1 });
-    const flatten = (value: string, channels: number) =>
-      graph.op('Reshape', [
-        graph.op('Transpose', [value], { perm: [1, 0, 2, 3] }),
-        graph.integers([channels, places]),
-      ]);
-    const product = graph.op('Gemm', [flatten(gradient, k), flatten(windows, kernel * kernel * c)], {
-      transB: 1,
-    });
+    const windows = taps.length === 1 && only !== undefined ? only : graph.op('Concat', taps, { axis: 0 });
+    const product = graph.op(
+      'Gemm',
+      [
+        graph.op('Reshape', [exchange(graph, gradient), graph.integers([k, places])]),
+        graph.op('Reshape', [windows, graph.integers([kernel * kernel * c, places])]),
+      ],
+      { transB: 1 },
+    );
     if (kernel === 1) return graph.op('Reshape', [product, graph.integers([k, c, 1, 1])]);
     const byTap = graph.op('Reshape', [product, graph.integers([k, kernel * kernel, c])]);
     const weight = graph.op('Transpose', [byTap], { perm: [0, 2, 1] });
@@ -55,8 +56,7 @@ const asConvolution: Lowering = {
   fits: ({ groups }) => groups === 1,
   lower: (graph, shape, gradient, input) => {
     const { k, c, kernel, stride, dilation, padding, outHeight, outWidth } = shape;
-    const exchange = (value: string) => graph.op('Transpose', [value], { perm: [1, 0, 2, 3] });
-    const wide = graph.op('Conv', [exchange(input), exchange(gradient)], {
+    const wide = graph.op('Conv', [exchange(graph, input), exchange(graph, gradient)], {
       kernel_shape: [outHeight, outWidth],
       strides: [dilation, dilation],
       dilations: [stride, stride],
@@ -68,11 +68,15 @@ const asConvolution: Lowering = {
       graph.integers([0, 0, 0, 0]),
       graph.integers([c, k, kernel, kernel]),
     ]);
-    return exchange(kept);
+    return exchange(graph, kept);
   },
 };
 
-/** For each tap of the kernel, the part of the padded input that it meets: [N, C, P, Q]. */
+/** Images and channels change places. */
+const exchange = (graph: OnnxGraph, value: string): string =>
+  graph.op('Transpose', [value], { perm: [1, 0, 2, 3] });
+
+/** For each tap of the kernel, the part of the padded input that it meets. [N, C, H, W] or [C, N, H, W] -> [.., .., P, Q]. */
 function shifted(graph: OnnxGraph, shape: ConvolutionShape, input: string): string[] {
   const { kernel, stride, dilation, padding, outHeight, outWidth, height, width } = shape;
   if (kernel === 1 && stride === 1 && padding === 0) return [input];

@@ -1,5 +1,6 @@
 import { CompilerError } from '../compiler-error.ts';
 import type { Node, Parameter } from '../node.ts';
+import { CONTRIB, type OnnxGraph } from '../onnx/onnx-graph.ts';
 import type { Operation } from '../operation.ts';
 
 /**
@@ -84,10 +85,7 @@ export const batchNormOperation: Operation<BatchNorm> = {
     const r = graph.op('Reciprocal', [graph.op('Sqrt', [variance])]);
 
     const sum = graph.op('ReduceSum', [gradient, graph.integers([0, 2, 3])], { keepdims: 0 });
-    const row = graph.op('Reshape', [gradient, graph.integers([n, channels, 1, h * w])]);
-    const column = graph.op('Reshape', [value(x), graph.integers([n, channels, h * w, 1])]);
-    const products = graph.op('MatMul', [row, column]);
-    const product = graph.op('ReduceSum', [products, graph.integers([0, 2, 3])], { keepdims: 0 });
+    const product = channelProducts(graph, node.shape, gradient, value(x));
     const centred = graph.op('Sub', [product, graph.op('Mul', [mean, sum])]);
     const weightGradient = graph.op('Mul', [r, centred]);
     if (!wants(x)) return [undefined, weightGradient, sum, undefined, undefined];
@@ -110,3 +108,18 @@ export const batchNormOperation: Operation<BatchNorm> = {
     return [graph.op('Add', [scaled, line]), weightGradient, sum, undefined, undefined];
   },
 };
+
+/** For each channel the sum of a times b over images and places: [N, C, H, W] x [N, C, H, W] -> [C]. */
+function channelProducts(graph: OnnxGraph, shape: readonly number[], a: string, b: string): string {
+  const [n = 0, channels = 0, h = 0, w = 0] = shape;
+  if (h * w < ROW_PRODUCT_LENGTH)
+    return graph.op('ReduceSum', [graph.op('Mul', [a, b]), graph.integers([0, 2, 3])], { keepdims: 0 });
+  const rows = graph.integers([n * channels, 1, h * w]);
+  const operands = [graph.op('Reshape', [a, rows]), graph.op('Reshape', [b, rows])];
+  const each = graph.op('FusedMatMul', operands, { transB: 1 }, { domain: CONTRIB });
+  const byImage = graph.op('Reshape', [each, graph.integers([n, channels])]);
+  return graph.op('ReduceSum', [byImage, graph.integers([0])], { keepdims: 0 });
+}
+
+/** From this length on, a product of rows costs less than writing all products and summing them. */
+const ROW_PRODUCT_LENGTH = 196;
