@@ -75,9 +75,9 @@ export function sylvianFissure(ax: number, y: number, z: number, halfWidth: numb
   const cleftX = 41 - 0.013 * (y + 3) * (y + 3) - 0.012 * (z - 4) * (z - 4);
   let cleft = Math.abs(ax - cleftX) - halfWidth;
   cleft = Math.max(cleft, y - 22, -28 - y, z - 17, -10 - z);
-  const lipZ = -2 + 0.3 * (y + 15);
-  let lip = Math.abs(z - lipZ) - halfWidth * 1.3;
-  lip = Math.max(lip, 39 - ax, y - 36, -30 - y);
+  const lipZ = -3 + 0.5 * (y + 12) + 0.25 * (ax - 50);
+  let lip = Math.abs(z - lipZ) * 0.85 - halfWidth;
+  lip = Math.max(lip, 38 - ax, y - 30, -30 - y);
   const stem = capsule(ax, y, z, 24, -17, -11, 41, -24, -6, halfWidth, halfWidth);
   return Math.min(cleft, lip, stem);
 }

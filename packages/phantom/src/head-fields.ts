@@ -148,8 +148,8 @@ function brain(
   const dx = sx * k;
   const dy = sy * k;
   const dz = sz * k;
-  values[at + FIELD.sulcus] = noise.at(dx / 19 + 1.7, dy / 17, dz / 19);
-  values[at + FIELD.smallSulcus] = noise.at(dx / 10.5 + 6.1, dy / 9.5, dz / 10.5);
+  values[at + FIELD.sulcus] = noise.at(dx / 15 + 1.7, dy / 13.5, dz / 15);
+  values[at + FIELD.smallSulcus] = noise.at(dx / 9.5 + 6.1, dy / 9, dz / 9.5);
 }
 
 /** Noise -> distance in mm to its zero: divided by its slope. */

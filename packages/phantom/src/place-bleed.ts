@@ -204,11 +204,11 @@ function blob({ common, sign, anatomy, frame, rng, volumeMl }: Context): PlacedB
   const norm = Math.cbrt(axes[0] * axes[1] * axes[2]);
   const roughness =
     common.place === 'contusion' || common.place === 'lobar'
-      ? rng.uniform(0.35, 0.75)
-      : rng.uniform(0.15, 0.5);
+      ? rng.uniform(0.45, 0.95)
+      : rng.uniform(0.25, 0.65);
   const offset = rng.uniform(0, 20);
   const oedemaMm = rng.uniform(1.5, 3.5) + rng.uniform(0.2, 1.2) * Math.cbrt(volumeMl);
-  const oedemaHu = rng.uniform(4, 11);
+  const oedemaHu = rng.uniform(4, 13);
   const share = rng.uniform(0.35, 0.75);
   const grainMm = 0.85 * Math.cbrt((3000 * volumeMl) / (4 * Math.PI)) + 2;
   return {

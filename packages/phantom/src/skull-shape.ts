@@ -27,7 +27,12 @@ export function cavity(anatomy: Anatomy, x: number, y: number, z: number): numbe
 
   // The orbits' roofs bulge into the anterior fossa on either side of the cribriform plate.
   const roof = -15 + 7 * Math.exp(-(((ax - 28) / 13) ** 2)) * clamp((-y - 22) / 20, 0, 1);
-  const floor = y < -30 ? roof : y < -18 ? roof + ((y + 30) / 12) * (-13 - roof) : -13;
+  // Behind, the floor dips into the fossae, so that their insides join the vault's without a ridge between.
+  const dip =
+    14 * Math.exp(-(((ax - 37) / 16) ** 2) - ((y + 14) / 20) ** 2) +
+    26 * clamp((y - 12) / 22, 0, 1) * clamp(1 - (ax / 50) ** 2, 0, 1);
+  const behind = -13 - dip;
+  const floor = y < -30 ? roof : y < -18 ? roof + ((y + 30) / 12) * (behind - roof) : behind;
   let d = smoothMax(vault(anatomy, x, y, z), floor - z, 4);
 
   const middle = ellipsoid(ax - 39, y + 15, z + 14, 25, 33, 23);
@@ -65,7 +70,7 @@ export function airSpaces(anatomy: Anatomy, x: number, y: number, z: number): nu
   const ax = Math.abs(x);
   let d = ellipsoid(ax - 8, y + 17, z + 31, 8, 9, 8);
   d = Math.min(d, ellipsoid(ax - 28, y + 60, z + 58, 14, 15, 16));
-  d = Math.min(d, ellipsoid(ax - 7, y + 58, z + 42, 8, 24, 26));
+  d = Math.min(d, ellipsoid(ax - 7, y + 56, z + 38, 8.5, 26, 25));
   d = Math.min(d, ellipsoid(x, y + 10, z + 75, 12, 10, 22));
   d = Math.min(d, capsule(ax, y, z, 52, 16, -34, 90, 16, -36, 3, 4));
   const sinus = anatomy.frontalSinusMm;
@@ -79,7 +84,7 @@ export function orbit(x: number, y: number, z: number): number {
   const ax = Math.abs(x);
   return smoothMin(
     capsule(ax, y, z, 14, -34, -20, 30, -62, -23, 3, 16),
-    ellipsoid(ax - 31, y + 70, z + 23, 18, 14, 17),
+    ellipsoid(ax - 31, y + 70, z + 25, 18, 15, 17),
     4,
   );
 }
@@ -98,6 +103,9 @@ export function face(x: number, y: number, z: number): number {
 export function thicknessShare(x: number, y: number, z: number): number {
   const temple =
     Math.exp(-(((y + 5) / 40) ** 2) - ((z + 14) / 26) ** 2) * clamp((Math.abs(x) - 40) / 20, 0, 1);
-  const midline = Math.exp(-((x / 12) ** 2)) * clamp((Math.abs(y - 3) - 55) / 25, 0, 1);
-  return 1 - 0.55 * temple + 0.5 * midline + (z > 60 ? 0.1 : 0);
+  const midline = Math.exp(-((x / 22) ** 2)) * clamp((Math.abs(y - 3) - 55) / 25, 0, 1);
+  // The roofs of the orbits are thin as well.
+  const orbits = clamp((-y - 28) / 12, 0, 1) * clamp((2 - z) / 8, 0, 1) * clamp((52 - Math.abs(x)) / 10, 0, 1);
+  const base = clamp((-z - 22) / 10, 0, 1) * clamp((22 - y) / 12, 0, 1) * clamp((Math.abs(x) - 18) / 8, 0, 1);
+  return (1 - 0.6 * orbits) * (1 - 0.5 * base) * (1 - 0.55 * temple + 0.25 * midline + (z > 60 ? 0.1 : 0));
 }

@@ -91,7 +91,7 @@ export class Tissue {
     const outer = f[FIELD.outerTable]!;
     // Skin, then fat; muscle lies on the bone, thickest at the temples, in the neck and in the face.
     let hu = FAT + 12 * texture;
-    const deepFace = z < -18 ? 0.35 * depth - 2.5 + 6 * texture : -9;
+    const deepFace = z < -18 ? 0.3 * depth - 2 + 9 * this.#noise.at(x / 13, y / 13, z / 22 + 4.4) : -9;
     const muscle = Math.max(deepFace, 0.62 * depth - outer - (z < -30 && y > 20 ? -3 : 1) + 2 * texture);
     if (muscle > -1 && outer > 0) hu += (52 - FAT) * inside(-muscle, 1);
     const [, , , swelling] = anatomy.swelling;
@@ -110,6 +110,7 @@ export class Tissue {
 
     // The two tables are dense, the diploe between them is not; thin bone has none.
     let bone = inside(outer, edge);
+    if (socket < edge && depth > 5) bone = Math.min(bone, inside(-socket, edge));
     let boneHu = anatomy.boneHu;
     const thickness = inner - outer;
     if (bone > 0 && thickness > 4) {
@@ -218,7 +219,7 @@ export class Tissue {
       const d = this.#distanceToFluid(f, ax, x, y, z, surface, stem, widen);
       fluid = inside(d, edge);
       const white = anatomy.whiteHu + 1.2 * texture;
-      let grey = inside(d > 0 ? 0 : -d - 3.3, 1.3);
+      let grey = inside(d - 2.8, 1.4);
       if (ax < 42 && y > -40 && y < 30 && z > -14 && z < 22) {
         const nuclei = deepGrey(ax, y, z, size);
         const share = inside(nuclei, 1.2);
@@ -281,8 +282,8 @@ export class Tissue {
     // Sulci reach in from the convexity and from the midline.
     const depth = surface < ax + 1 ? surface : ax + 1;
     if (depth < 26) {
-      const wide = (0.35 + 1 * atrophy) * anatomy.sulcusMm + widen;
-      const deep = 11.5 + 12 * f[FIELD.texture]!;
+      const wide = (0.4 + 0.95 * atrophy) * anatomy.sulcusMm + widen;
+      const deep = 17 + 11 * f[FIELD.texture]!;
       const reach = deep - depth;
       const a = wide * (1.1 - (0.7 * depth) / deep) - Math.abs(f[FIELD.sulcus]!);
       const sheet = a < reach ? a : reach;
@@ -304,7 +305,12 @@ export class Tissue {
       if (fissure > d) d = fissure;
     }
     if (ax > 20 && y > -34 && y < 40 && z > -20 && z < 34) {
-      const sylvian = -sylvianFissure(ax, y, z, 0.6 * anatomy.sulcusMm + 1.5 * atrophy + widen * 0.7);
+      const sylvian = -sylvianFissure(
+        ax + 2.5 * f[FIELD.texture]!,
+        y,
+        z + 7 * f[FIELD.texture]!,
+        0.5 * anatomy.sulcusMm + 1.4 * atrophy + widen * 0.7,
+      );
       if (sylvian > d) d = sylvian;
     }
     if (ax < 36 && z < 16 && y > -24 && y < 50) {
@@ -361,7 +367,7 @@ export class Tissue {
     const inner = f[FIELD.innerTable]!;
     const tent = tentoriumZ(ax, y);
     let out = hu;
-    if (ax < 7 && (y < 28 || z > tent - 3) && inner > -60) {
+    if (ax < 7 && z > (y < 28 ? -6 : tent - 3) && inner > -60) {
       const rim = callosum(y, z);
       if (rim > (y > 0 ? 1.15 : 1.6)) {
         const falx = inside(ax - (y > 10 ? 0.75 : 0.5), edge);
