@@ -1,4 +1,4 @@
-import { HEMORRHAGE_TYPES, type HemorrhageType, IchorError, Rng } from '@ichor/ct';
+import { HEMORRHAGE_TYPES, type HemorrhageType, Rng } from '@ichor/ct';
 import type { Prepared } from '@ichor/dataset';
 import {
   bootstrapDifference,
@@ -12,6 +12,7 @@ import {
   topMean,
   weightedLogLoss,
 } from '@ichor/metrics';
+import { keyOf, labelsOf, mismatch, rowsOf } from './labels-of.ts';
 import type { Predictions } from './predictions.ts';
 
 /** AUC of `any`, where a patient's score is the mean of its three highest slices. */
@@ -61,7 +62,7 @@ export function compareWithBaselines(
   prepared: Prepared,
   foldOf: ReadonlyMap<string, number>,
 ): Comparison {
-  const rows = rowsOf(predictions, prepared);
+  const rows = Array.from(rowsOf(predictions, prepared));
   const folds = prepared.patients.map((patient) => foldOf.get(patient));
   const labels = Float64Array.from(prepared.patients, (_, row) => prepared.labels[row * 6 + ANY]!);
   const position = new Float64Array(rows.length);
@@ -86,7 +87,7 @@ export function compareWithBaselines(
       bands[i] = logits[k]!;
     });
   }
-  const truth = truthOf(predictions, prepared, rows);
+  const truth = truthOf(predictions, prepared);
   const network = column(predictions.scores, ANY);
   return {
     slices: rows.length,
@@ -127,11 +128,11 @@ export interface PairedComparison {
  * @throws IchorError where `b` lacks one of them, or `prepared` does.
  */
 export function comparePredictions(a: Predictions, b: Predictions, prepared: Prepared): PairedComparison {
-  const truth = truthOf(a, prepared, rowsOf(a, prepared));
-  const at = new Map(b.patients.map((patient, i) => [`${patient}\n${b.slices[i]}`, i]));
+  const truth = truthOf(a, prepared);
+  const at = new Map(b.patients.map((patient, i) => [keyOf(patient, b.slices[i]), i]));
   const scoresB = new Float64Array(a.scores.length);
   a.patients.forEach((patient, i) => {
-    const from = at.get(`${patient}\n${a.slices[i]}`);
+    const from = at.get(keyOf(patient, a.slices[i]));
     if (from === undefined) throw mismatch('lacks slices that the other has');
     scoresB.set(b.scores.subarray(from * 6, from * 6 + 6), i * 6);
   });
@@ -160,10 +161,9 @@ interface Truth {
   readonly patientCohort: Cohort;
 }
 
-function truthOf({ patients }: Predictions, prepared: Prepared, rows: readonly number[]): Truth {
-  const labels = Float64Array.from(
-    rows.flatMap((row) => Array.from(prepared.labels.subarray(row * 6, row * 6 + 6))),
-  );
+function truthOf(predictions: Predictions, prepared: Prepared): Truth {
+  const { patients } = predictions;
+  const labels = labelsOf(predictions, prepared);
   const any = column(labels, ANY);
   const grouped = new Map<string, number[]>();
   patients.forEach((patient, i) => {
@@ -235,27 +235,8 @@ function typeAuc(
   };
 }
 
-/** The rows of `prepared` that the predictions name. */
-function rowsOf({ patients, slices }: Predictions, prepared: Prepared): number[] {
-  const at = new Map(prepared.patients.map((patient, row) => [`${patient}\n${prepared.slices[row]}`, row]));
-  return patients.map((patient, i) => {
-    const row = at.get(`${patient}\n${slices[i]}`);
-    if (row === undefined) throw mismatch("names a slice that isn't in the data");
-    return row;
-  });
-}
-
 const draws = (what: string) => ({ random: Rng.of(1, 'bootstrap', what) });
 const count = (labels: Float64Array): number => labels.reduce((sum, label) => sum + label, 0);
 const column = (values: Float64Array, of: number): Float64Array => values.filter((_, i) => i % 6 === of);
 const positivePatients = (patients: readonly string[], labels: Float64Array): number =>
   new Set(patients.filter((_, i) => labels[i]! > 0)).size;
-
-function mismatch(problem: string): IchorError {
-  return new IchorError({
-    code: 'predictions-mismatch',
-    subject: 'predictions',
-    problem,
-    remedy: 'Compare predictions for the same data.',
-  });
-}

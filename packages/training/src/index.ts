@@ -6,6 +6,7 @@
  * compareWithBaselines(await readPredictions(oof), prepared, foldOf).overSlicePosition.bySlice; // { value, low, high }
  */
 export { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
+export { chooseThresholds, type ScoredSlices } from './choose-thresholds.ts';
 export {
   type AnyAuc,
   type Comparison,
@@ -14,8 +15,11 @@ export {
   type PairedComparison,
   type TypeAuc,
 } from './compare.ts';
+export { type ExportOptions, exportBundle } from './export-bundle.ts';
 export { loadWeights } from './initial-weights.ts';
+export { type Labelled, labelsOf } from './labels-of.ts';
 export { type Evaluate, predict } from './predict.ts';
+export { type PredictOptions, predictWithBundle, predictWithRun } from './predict-with.ts';
 export { joinPredictions, type Predictions, readPredictions, writePredictions } from './predictions.ts';
 export {
   checkRecipe,
@@ -24,7 +28,7 @@ export {
   type Recipe,
   type RecipeSource,
 } from './recipe.ts';
-export type { RunDescription } from './run-folder.ts';
+export { describedRun, type RunDescription } from './run-folder.ts';
 export type { LogLine } from './run-log.ts';
 export { type SplitPart, splitData } from './split-data.ts';
 export { type TrainOptions, train } from './train.ts';

@@ -6,11 +6,14 @@ import { IchorError, Rng } from '@ichor/ct';
 import { initialParameters } from '@ichor/models';
 import { loadCheckpoint } from './checkpoint.ts';
 import type { Recipe } from './recipe.ts';
+import { describedRun, isRun, type RunDescription } from './run-folder.ts';
 
 export interface InitialWeights {
   readonly parameters: Map<string, Tensor>;
   /** Where they came from, in words and without a path. */
   readonly from: string;
+  /** The run that made them, where they come from a run's folder. */
+  readonly startedFrom: RunDescription | undefined;
 }
 
 /**
@@ -32,7 +35,11 @@ export async function initialWeights(
         remedy: "Leave --init out, or set the recipe's init to 'given'.",
       });
     const rng = Rng.of(recipe.seed, 'initial weights');
-    return { parameters: initialParameters(model, () => rng.uniform()), from: `random, seed ${recipe.seed}` };
+    return {
+      parameters: initialParameters(model, () => rng.uniform()),
+      from: `random, seed ${recipe.seed}`,
+      startedFrom: undefined,
+    };
   }
   if (init === undefined)
     throw new IchorError({
@@ -56,7 +63,8 @@ export async function initialWeights(
       });
     parameters.set(name, { shape, data: Float32Array.from(tensor.data) });
   }
-  return { parameters, from: `${basename(resolve(init))}, SHA-256 ${digest(parameters)}` };
+  const startedFrom = (await isRun(init)) ? await describedRun(init) : undefined;
+  return { parameters, startedFrom, from: `${basename(resolve(init))}, SHA-256 ${digest(parameters)}` };
 }
 
 /** The weights of a run (its newest checkpoint) or of a bundle (its model.onnx). */

@@ -11,6 +11,8 @@ export interface RunDescription {
   readonly fold: number | null;
   readonly limit: number | null;
   readonly initialWeights: string;
+  /** The run whose weights it started with, where it was one. */
+  readonly startedFrom?: RunDescription;
   readonly data: readonly {
     readonly name: string;
     readonly fingerprint: string;
@@ -24,7 +26,7 @@ export interface RunDescription {
 
 /** @throws IchorError `run-exists`, unless it is to be resumed. */
 export async function refuseToOverwrite(folder: string, resume: boolean | undefined): Promise<void> {
-  if (resume || !(await exists(join(folder, 'recipe.json')))) return;
+  if (resume || !(await isRun(folder))) return;
   throw new IchorError({
     code: 'run-exists',
     subject: folder,
@@ -32,6 +34,27 @@ export async function refuseToOverwrite(folder: string, resume: boolean | undefi
     remedy: 'Resume it with --resume, or give this one another name.',
   });
 }
+
+/**
+ * What a run's folder says of itself.
+ *
+ * @throws IchorError `no-run` where it isn't one.
+ */
+export async function describedRun(folder: string): Promise<RunDescription> {
+  const text = await readFile(join(folder, 'recipe.json'), 'utf8').catch((cause) => {
+    throw new IchorError({
+      code: 'no-run',
+      subject: folder,
+      problem: 'holds no run (it has no recipe.json)',
+      remedy: 'Name the folder of a run.',
+      cause,
+    });
+  });
+  return JSON.parse(text);
+}
+
+/** Whether a folder holds a run. */
+export const isRun = (folder: string): Promise<boolean> => exists(join(folder, 'recipe.json'));
 
 /** Whether a run has its result. */
 export const isFinished = (folder: string): Promise<boolean> => exists(join(folder, 'result.json'));
@@ -42,7 +65,7 @@ export async function describeRun(
   recipe: Recipe,
   { fold, limit }: { readonly fold?: number | undefined; readonly limit?: number | undefined },
   parts: readonly SplitPart[],
-  from: string,
+  { from, startedFrom }: { readonly from: string; readonly startedFrom: RunDescription | undefined },
 ): Promise<void> {
   const patients = (part: SplitPart, rows: Int32Array) =>
     new Set(Array.from(rows, (row) => part.prepared.patients[row])).size;
@@ -52,6 +75,7 @@ export async function describeRun(
     fold: fold ?? null,
     limit: limit ?? null,
     initialWeights: from,
+    ...(startedFrom ? { startedFrom } : {}),
     data: parts.map((part) => ({
       name: part.prepared.name,
       fingerprint: part.prepared.fingerprint,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { joinPredictions, readPredictions, writePredictions } from './predictions.ts';
+import { physionetGroups } from '@ichor/dataset';
+import { joinPredictions, type Predictions, readPredictions, writePredictions } from './predictions.ts';
 import type { Recipe } from './recipe.ts';
 import { type TrainOptions, train } from './train.ts';
 import type { Progress } from './training-loop.ts';
@@ -11,7 +12,7 @@ export interface TrainFoldsOptions extends Omit<TrainOptions, 'fold' | 'resume' 
 }
 
 /**
- * Trains the folds one after the other as runs <name>/fold-<k>, and joins what each says of its held-out slices in
+ * Trains the folds one after the other as runs <name>/fold-<k>, and joins what each says of the patients of its fold in
  * <name>/oof.csv. Folds that are finished are kept, one that was interrupted is resumed.
  */
 export async function trainFolds(
@@ -28,10 +29,21 @@ export async function trainFolds(
       resume: true,
       onProgress: (progress) => onProgress?.({ ...progress, fold }),
     });
-    predictions.push(await readPredictions(join(run, 'predictions.csv')));
+    predictions.push(foldPatients(await readPredictions(join(run, 'predictions.csv'))));
   }
   const folder = join(options.runsFolder, options.name);
   const oof = join(folder, 'oof.csv');
   await writePredictions(oof, joinPredictions(predictions));
   return { folder, oof };
+}
+
+/** What every fold holds out alike, simulated studies, is no part of the cross-validation. */
+function foldPatients({ patients, slices, scores }: Predictions): Predictions {
+  const groups = physionetGroups();
+  const rows = patients.flatMap((patient, row) => (groups.has(patient) ? [row] : []));
+  return {
+    patients: rows.map((row) => patients[row]!),
+    slices: rows.map((row) => slices[row]!),
+    scores: Float64Array.from(rows.flatMap((row) => Array.from(scores.subarray(row * 6, row * 6 + 6)))),
+  };
 }

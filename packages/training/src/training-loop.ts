@@ -55,7 +55,7 @@ export async function trainModel(
   const checkpoints = join(folder, 'checkpoints');
   const resumed = options.resume ? await loadCheckpoint(checkpoints) : undefined;
   const start = await initialWeights(recipe, model, options.init);
-  await describeRun(folder, recipe, options, parts, start.from);
+  await describeRun(folder, recipe, options, parts, start);
   const step = await openTrainStep({
     model,
     parameters: resumed?.parameters ?? start.parameters,
