@@ -27,6 +27,7 @@ const compressed = (name: string, load?: () => Promise<Decoder>): TransferSyntax
   ...(load && { load }),
 });
 const rle = async () => (await import('./codecs/rle.ts')).decodeRle;
+const jpegLossless = async () => (await import('./codecs/jpeg-lossless.ts')).decodeJpegLossless;
 
 /** The standard's transfer syntaxes (PS3.6 table A-1). One more codec is one more file and one more `load`. */
 const TRANSFER_SYNTAXES: Readonly<Record<string, TransferSyntax>> = {
@@ -42,7 +43,7 @@ const TRANSFER_SYNTAXES: Readonly<Record<string, TransferSyntax>> = {
   '1.2.840.10008.1.2.4.54': compressed('JPEG Spectral Selection, Non-Hierarchical (Process 7 & 9) (Retired)'),
   '1.2.840.10008.1.2.4.55': compressed('JPEG Full Progression, Non-Hierarchical (Process 10 & 12) (Retired)'),
   '1.2.840.10008.1.2.4.56': compressed('JPEG Full Progression, Non-Hierarchical (Process 11 & 13) (Retired)'),
-  '1.2.840.10008.1.2.4.57': compressed('JPEG Lossless, Non-Hierarchical (Process 14)'),
+  '1.2.840.10008.1.2.4.57': compressed('JPEG Lossless, Non-Hierarchical (Process 14)', jpegLossless),
   '1.2.840.10008.1.2.4.58': compressed('JPEG Lossless, Non-Hierarchical (Process 15) (Retired)'),
   '1.2.840.10008.1.2.4.59': compressed('JPEG Extended, Hierarchical (Process 16 & 18) (Retired)'),
   '1.2.840.10008.1.2.4.60': compressed('JPEG Extended, Hierarchical (Process 17 & 19) (Retired)'),
@@ -54,6 +55,7 @@ const TRANSFER_SYNTAXES: Readonly<Record<string, TransferSyntax>> = {
   '1.2.840.10008.1.2.4.66': compressed('JPEG Lossless, Hierarchical (Process 29) (Retired)'),
   '1.2.840.10008.1.2.4.70': compressed(
     'JPEG Lossless, Non-Hierarchical, First-Order Prediction (Process 14 [Selection Value 1])',
+    jpegLossless,
   ),
   '1.2.840.10008.1.2.4.80': compressed('JPEG-LS Lossless'),
   '1.2.840.10008.1.2.4.81': compressed('JPEG-LS Lossy (Near-Lossless)'),
