@@ -34,6 +34,7 @@ export { sigmoid } from './operations/sigmoid.ts';
 export { type AdamOptions, adam, adamW } from './optimizers/adam.ts';
 export type { Optimizer } from './optimizers/optimizer.ts';
 export { type SgdOptions, sgd } from './optimizers/sgd.ts';
+export { moveRunningStatistics } from './running-statistics.ts';
 export { elementCount, type ParameterMap, type Tensor } from './tensor.ts';
 export {
   type NormStatistics,

@@ -2,10 +2,10 @@ import {
   inferenceGraph,
   isLearned,
   type Model,
+  moveRunningStatistics,
   type Optimizer,
   type ParameterMap,
   type Tensor,
-  type TrainingGraph,
   trainingGraph,
 } from '@ichor/compiler';
 import { openSession, type Session } from '@ichor/runtime';
@@ -49,9 +49,6 @@ export interface TrainStep {
   dispose(): Promise<void>;
 }
 
-/** How far a step moves the running statistics (PyTorch's momentum). */
-const MOMENTUM = 0.1;
-
 export async function openTrainStep(options: TrainStepOptions): Promise<TrainStep> {
   const { model, batch, size, classWeights, optimizer, threads = 2 } = options;
   const parameters = copyParameters(model, options.parameters);
@@ -68,6 +65,7 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
       { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) },
     ]),
   );
+  const resultMap = new Map(Object.entries(results));
   const tensorOf = (name: string): Tensor => {
     const tensor = parameters.get(name);
     if (tensor === undefined) throw new RangeError(`openTrainStep: no parameter ${name}`);
@@ -107,7 +105,7 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
           rate,
           step: state.step,
         });
-      updateStatistics(graph, tensorOf, resultOf);
+      moveRunningStatistics(graph.norms, parameters, resultMap);
       return { loss: resultOf('loss')[0] ?? Number.NaN, logits: resultOf('logits').slice() };
     },
     async evaluate(images) {
@@ -168,22 +166,6 @@ function startState(
 
 const emptySlots = ({ slots }: Optimizer, length: number): Float32Array[] =>
   Array.from({ length: slots }, () => new Float32Array(length));
-
-/** Running statistics move towards the batch's; the variance towards the unbiased one, n / (n - 1) times the biased. */
-function updateStatistics(
-  { norms }: TrainingGraph,
-  tensorOf: (name: string) => Tensor,
-  resultOf: (name: string) => Float32Array,
-): void {
-  const move = (running: Float32Array, batch: Float32Array, factor: number): void => {
-    for (let i = 0; i < running.length; i++)
-      running[i] = (1 - MOMENTUM) * (running[i] ?? 0) + MOMENTUM * factor * (batch[i] ?? 0);
-  };
-  for (const { name, count } of norms) {
-    move(tensorOf(`${name}.running_mean`).data, resultOf(`mean/${name}`), 1);
-    move(tensorOf(`${name}.running_var`).data, resultOf(`variance/${name}`), count / (count - 1));
-  }
-}
 
 function expectLength(what: string, values: Float32Array, shape: readonly number[]): void {
   const length = shape.reduce((a, b) => a * b, 1);

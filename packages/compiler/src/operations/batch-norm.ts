@@ -78,7 +78,7 @@ export const batchNormOperation: Operation<BatchNorm> = {
    */
   differentiate: (node, gradient, { graph, value, saved, wants }) => {
     const [x, weight] = node.inputs;
-    const [n = 0, channels = 0, h = 0, w = 0] = node.shape;
+    const channels = node.shape[1] ?? 0;
     const count = graph.floats(normalizedCount(node));
     const mean = saved(node, 'mean');
     const variance = graph.op('Add', [saved(node, 'variance'), graph.floats(node.epsilon)]);
