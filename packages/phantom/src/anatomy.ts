@@ -31,6 +31,8 @@ export interface Anatomy {
   readonly greyHu: number;
   readonly whiteHu: number;
   readonly csfHu: number;
+  /** How far this scanner's scale is off within the head, HU. */
+  readonly calibrationHu: number;
   readonly boneHu: number;
   readonly falxHu: number;
   /** Darkening of the white matter round the ventricles, HU. */
@@ -61,13 +63,13 @@ export function drawAnatomy(seed: string, age: number, sex: 'F' | 'M'): Anatomy 
   const atrophy = clamp((age - 38) / 48, 0, 1.1) * rng.uniform(0.55, 1.2) + Math.abs(rng.normal(0, 0.1));
   const ventricle = 0.62 + 0.75 * atrophy + Math.abs(rng.normal(0, 0.22));
   const calcified = clamp((age - 8) / 40, 0, 0.75);
-  const white = rng.normal(28.5, 1);
+  const white = clamp(rng.normal(30, 1.2), 26.5, 32);
   const boneGrowth = clamp(0.3 + age / 22, 0.3, 1);
   return {
     seed,
     origin: [rng.normal(0, 4), rng.normal(0, 6), 0],
     scale,
-    rotation: rotation(rng.normal(0, 0.05), rng.normal(0, 0.04), rng.normal(0, 0.075)),
+    rotation: rotation(rng.normal(0, 0.08), rng.normal(0, 0.06), rng.normal(0, 0.11)),
     shear: rng.normal(0, 0.025),
     warpMm: rng.uniform(1.5, 3.5),
     squareness: rng.uniform(2.05, 2.55),
@@ -77,9 +79,10 @@ export function drawAnatomy(seed: string, age: number, sex: 'F' | 'M'): Anatomy 
     ventricles: [ventricle * rng.normal(1, 0.07), ventricle * rng.normal(1, 0.07)],
     sulcusMm: rng.uniform(0.75, 1.25),
     frontalSinusMm: age < 9 ? 0 : rng.uniform(2, 11),
-    greyHu: white + rng.uniform(6.5, 9.5),
+    greyHu: clamp(white + rng.uniform(6.5, 9.5), 35, 40),
     whiteHu: white,
-    csfHu: rng.uniform(3, 10),
+    csfHu: rng.uniform(3, 11),
+    calibrationHu: clamp(rng.normal(0.8, 1.6), -3, 4.5),
     boneHu: boneGrowth ** 0.5 * rng.uniform(1150, 1600),
     falxHu: rng.uniform(42, 60),
     leukoaraiosisHu: age > 55 ? rng.uniform(0, 7) * clamp((age - 50) / 30, 0, 1) : 0,

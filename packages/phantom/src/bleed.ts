@@ -9,6 +9,8 @@ interface BleedBase {
   readonly side: 'left' | 'right';
   /** Of the whole blood, before partial volume. */
   readonly hu: number;
+  /** How much darker it is in places; 0 where it is all of one age. */
+  readonly mixedHu: number;
   /** What was asked for. */
   readonly requestedMl: number;
   /** Nothing of the bleed lies outside. */

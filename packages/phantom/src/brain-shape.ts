@@ -62,19 +62,19 @@ export function cisterns(x: number, y: number, z: number, wide: number): number 
   let d = ellipsoid(x, y + 9, z + 14, 12, 9, 6);
   d = smoothMin(d, ellipsoid(x, y - 1, z + 13, 6, 6, 6), 3);
   d = smoothMin(d, capsule(ax, y, z, 8, -14, -13, 25, -17, -11, 2.6, 1.4), 3);
-  const colliculi = capsule(ax, y, z, 0, 29, 4, 15, 22, -4, 2.4, 1.2);
+  const colliculi = capsule(ax, y, z, 0, 30, 3, 15, 20, -5, 1.9, 0.9);
   d = d < colliculi ? d : colliculi;
-  const vein = ellipsoid(x, y - 34, z - 8, 6, 6, 5);
+  const vein = ellipsoid(x, y - 35, z - 8, 4.5, 5, 5);
   d = d < vein ? d : vein;
   const magna = ellipsoid(x, y - 64, z + 63, 12, 8, 8);
   return (d < magna ? d : magna) - wide;
 }
 
-/** The Sylvian fissure: its stem, the cleft over the insula, and the way out to the convexity. */
-export function sylvianFissure(ax: number, y: number, z: number, halfWidth: number): number {
+/** The Sylvian fissure: its stem, the cleft over the insula, and the way out to the convexity; `uneven` in [-1, 1]. */
+export function sylvianFissure(ax: number, y: number, z: number, halfWidth: number, uneven: number): number {
   const cleftX = 41 - 0.013 * (y + 3) * (y + 3) - 0.012 * (z - 4) * (z - 4);
-  let cleft = Math.abs(ax - cleftX) - halfWidth;
-  cleft = Math.max(cleft, y - 22, -28 - y, z - 17, -10 - z);
+  let cleft = Math.abs(ax - cleftX) - halfWidth * (0.7 + uneven);
+  cleft = Math.max(cleft, y - 15 - 9 * uneven, -24 - y + 6 * uneven, z - 15, -10 - z);
   const lipZ = -3 + 0.5 * (y + 12) + 0.25 * (ax - 50);
   let lip = Math.abs(z - lipZ) * 0.85 - halfWidth;
   lip = Math.max(lip, 38 - ax, y - 30, -30 - y);

@@ -17,6 +17,15 @@ const WEIGHTS = {
   subdural: [0.76, 0.13, 0.11],
 } as const;
 
+/** How often a bleed is of mixed density. */
+const MIXED = {
+  epidural: 0.25,
+  intraparenchymal: 0.2,
+  intraventricular: 0,
+  subarachnoid: 0,
+  subdural: 0.4,
+} as const;
+
 /** A bleed of any size: what is left open is its one free parameter, which the volume decides. */
 export interface PlacedBleed {
   /** Rises with the volume. */
@@ -48,6 +57,7 @@ export function placeBleed(request: BleedRequest, anatomy: Anatomy, frame: Frame
     side,
     hu: request.hu ?? rng.uniform(50, 80),
     requestedMl: request.volumeMl,
+    mixedHu: rng.chance(MIXED[request.type]) ? rng.uniform(8, 26) : 0,
   } as const;
   const context = { common, sign, anatomy, frame, rng, volumeMl: request.volumeMl };
   switch (request.type) {
@@ -65,7 +75,7 @@ export function placeBleed(request: BleedRequest, anatomy: Anatomy, frame: Frame
 }
 
 interface Context {
-  readonly common: Pick<Bleed, 'type' | 'place' | 'side' | 'hu' | 'requestedMl'>;
+  readonly common: Pick<Bleed, 'type' | 'place' | 'side' | 'hu' | 'mixedHu' | 'requestedMl'>;
   readonly sign: number;
   readonly anatomy: Anatomy;
   readonly frame: Frame;
@@ -86,8 +96,8 @@ function drawPlace(places: readonly string[], weights: readonly number[], rng: R
 const EPIDURAL = {
   temporal: { toward: [1, -0.12, -0.16], spread: [0.08, 0.32, 0.14], sutures: [-34, 58] },
   parietal: { toward: [0.75, 0.35, 0.62], spread: [0.2, 0.25, 0.2], sutures: [-22, 64] },
-  frontal: { toward: [0.5, -0.9, 0.25], spread: [0.3, 0.1, 0.25], sutures: [-99, -24] },
-  occipital: { toward: [0.4, 0.95, 0.05], spread: [0.25, 0.08, 0.2], sutures: [56, 110] },
+  frontal: { toward: [0.5, -0.9, 0.25], spread: [0.3, 0.1, 0.25], sutures: [-99, -20] },
+  occipital: { toward: [0.4, 0.95, 0.05], spread: [0.25, 0.08, 0.2], sutures: [42, 110] },
 } as const;
 const CONVEXITY = { toward: [0.92, -0.12, 0.42], spread: [0.12, 0.4, 0.3], sutures: [-120, 120] } as const;
 
@@ -133,14 +143,14 @@ function lens({ common, sign, anatomy, frame, rng, volumeMl }: Context, epidural
     withSize,
     mass: (size) => {
       const { radiusMm, thicknessMm } = shape(size);
-      const chord = epidural ? radiusMm * 1.2 : Math.min(92, radiusMm * 1.15);
+      const chord = epidural ? radiusMm * 0.98 : Math.min(92, radiusMm * 1.15);
       return {
         kind: 'lens',
         centre: centrePatient,
         inward,
         thicknessMm: thicknessMm * (epidural ? 0.9 : 0.95) * (1 - 0.3 * Math.min(1, anatomy.atrophy)),
         radiusMm: chord,
-        reachMm: 125,
+        reachMm: 160,
       };
     },
     needsFluid: false,
@@ -204,8 +214,8 @@ function blob({ common, sign, anatomy, frame, rng, volumeMl }: Context): PlacedB
   const norm = Math.cbrt(axes[0] * axes[1] * axes[2]);
   const roughness =
     common.place === 'contusion' || common.place === 'lobar'
-      ? rng.uniform(0.45, 0.95)
-      : rng.uniform(0.25, 0.65);
+      ? rng.uniform(0.55, 1.15)
+      : rng.uniform(0.35, 0.9);
   const offset = rng.uniform(0, 20);
   const oedemaMm = rng.uniform(1.5, 3.5) + rng.uniform(0.2, 1.2) * Math.cbrt(volumeMl);
   const oedemaHu = rng.uniform(4, 13);

@@ -20,7 +20,7 @@ export interface RenderOptions {
   readonly fieldOfViewMm?: number | 'fit' | undefined;
   /** Gantry tilt about the x axis; 0 by default. */
   readonly tiltDegrees?: number | undefined;
-  /** SD of the noise in HU at 0.45 mm pixels; drawn (2.5 to 5.5 at 5 mm) by default, 0 for none. */
+  /** SD of the noise in HU at 0.45 mm pixels; drawn (2.2 to 4.4 at 5 mm) by default, 0 for none. */
   readonly noise?: number | undefined;
   /** The whole head (from below the skull base to the vertex) or a range in mm along the normal. */
   readonly coverage?: 'head' | readonly [number, number] | undefined;
@@ -54,7 +54,7 @@ export const LABEL_AREA_MM2 = 10;
 export function renderSeries(patient: Patient, options: RenderOptions = {}): RenderedSeries {
   const seed = `${patient.seed}/${options.seed ?? ''}`;
   const rng = Rng.of(seed, 'scan');
-  const drawn = { noise: rng.uniform(2.5, 5.5), phase: rng.uniform(-0.5, 0.5), headrest: rng.chance(0.6) };
+  const drawn = { noise: rng.uniform(2.2, 4.4), phase: rng.uniform(-0.5, 0.5), headrest: rng.chance(0.6) };
   const thicknessMm = positive('thicknessMm', options.thicknessMm ?? 5);
   const spacingMm = positive('spacingMm', options.spacingMm ?? thicknessMm);
   const rows = positive('rows', options.rows ?? 512);

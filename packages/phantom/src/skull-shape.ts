@@ -94,7 +94,7 @@ export function face(x: number, y: number, z: number): number {
   const ax = Math.abs(x);
   let d = ellipsoid(x, y + 42, z + 50, 66, 58, 62);
   d = smoothMin(d, ellipsoid(ax - 31, y + 74, z + 24, 19, 16, 18), 8);
-  d = smoothMin(d, capsule(x, y, z, 0, -92, -22, 0, -112, -48, 5, 11), 8);
+  d = smoothMin(d, capsule(x, y, z, 0, -90, -20, 0, -107, -46, 5, 8), 14);
   d = smoothMin(d, ellipsoid(x, y - 26, z + 90, 64, 58, 62), 16);
   return d;
 }
@@ -105,7 +105,8 @@ export function thicknessShare(x: number, y: number, z: number): number {
     Math.exp(-(((y + 5) / 40) ** 2) - ((z + 14) / 26) ** 2) * clamp((Math.abs(x) - 40) / 20, 0, 1);
   const midline = Math.exp(-((x / 22) ** 2)) * clamp((Math.abs(y - 3) - 55) / 25, 0, 1);
   // The roofs of the orbits are thin as well.
-  const orbits = clamp((-y - 28) / 12, 0, 1) * clamp((2 - z) / 8, 0, 1) * clamp((52 - Math.abs(x)) / 10, 0, 1);
+  const orbits =
+    clamp((-y - 28) / 12, 0, 1) * clamp((2 - z) / 8, 0, 1) * clamp((52 - Math.abs(x)) / 10, 0, 1);
   const base = clamp((-z - 22) / 10, 0, 1) * clamp((22 - y) / 12, 0, 1) * clamp((Math.abs(x) - 18) / 8, 0, 1);
   return (1 - 0.6 * orbits) * (1 - 0.5 * base) * (1 - 0.55 * temple + 0.25 * midline + (z > 60 ? 0.1 : 0));
 }

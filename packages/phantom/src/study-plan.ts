@@ -67,7 +67,8 @@ function request(type: BleedType, rng: Rng, age: number, options: PopulationOpti
   return {
     type,
     volumeMl: rng.logUniform(low, Math.max(low * 1.01, most)),
-    hu: rng.chance(0.93) ? rng.uniform(50, 80) : rng.uniform(42, 50),
+    // Most clots lie nearer 60 than 80; some are already fading.
+    hu: rng.chance(0.93) ? 50 + 30 * rng.uniform() ** 1.25 : rng.uniform(43, 50),
   };
 }
 

@@ -71,6 +71,7 @@ export class Tissue {
     }
     let hu = this.#insideSkull(f, edge);
     if (this.#bleeds.length > 0) hu = this.#addBlood(hu, f, x, y, z, edge);
+    hu += this.#anatomy.calibrationHu;
     if (inner > -edge) {
       const share = inside(inner, edge);
       hu = share * hu + (1 - share) * this.#outsideBrain(f, edge);
@@ -305,11 +306,13 @@ export class Tissue {
       if (fissure > d) d = fissure;
     }
     if (ax > 20 && y > -34 && y < 40 && z > -20 && z < 34) {
+      const uneven = this.#noise.at(y / 11, z / 9, x > 0 ? 3.3 : 9.1);
       const sylvian = -sylvianFissure(
         ax + 2.5 * f[FIELD.texture]!,
         y,
         z + 7 * f[FIELD.texture]!,
-        0.5 * anatomy.sulcusMm + 1.4 * atrophy + widen * 0.7,
+        0.4 * anatomy.sulcusMm + 1.3 * atrophy + widen * 0.7,
+        uneven,
       );
       if (sylvian > d) d = sylvian;
     }
@@ -419,7 +422,7 @@ export class Tissue {
     let out = hu;
     let left = 1;
     let cistern = 0;
-    const clots = 2.5 * f[FIELD.texture]!;
+    const clots = 2 * f[FIELD.texture]! + 4 * this.#noise.at(x / 4.5, y / 4.5, z / 4.5);
     for (const bleed of this.#bleeds) {
       let share = 0;
       const within =
@@ -464,7 +467,12 @@ export class Tissue {
       this.blood[BLEED_TYPES.indexOf(bleed.type)]! += share;
       // A sample of fluid and tissue that is filled with blood loses its fluid first.
       const replaced = bleed.shape === 'cistern' || bleed.shape === 'ventricle' ? this.#anatomy.csfHu : out;
-      out += (bleed.hu + clots - replaced) * share;
+      let blood = bleed.hu + clots;
+      if (bleed.mixedHu > 0) {
+        // Unclotted or older blood between the clots.
+        blood -= bleed.mixedHu * inside(0.15 - this.#noise.at(x / 16, y / 16, z / 12 + 7.7), 0.25);
+      }
+      out += (blood - replaced) * share;
     }
     return out;
   }
