@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { IchorError, isIchorError } from '@ichor/ct';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { NotCtError, UnreadablePixelsError } from './errors.ts';
+import { readInstance } from './read-instance.ts';
+
+type Expected = { hu: number[]; notices: string[] } | { code: string };
+
+const fixture = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`../../../fixtures/dicom/${name}`, import.meta.url)));
+const expected: Record<string, Expected> = JSON.parse(new TextDecoder().decode(fixture('expected.json')));
+const sound = Object.entries(expected).filter(([, want]) => 'hu' in want);
+const refused = Object.entries(expected).filter(([, want]) => 'code' in want);
+
+const failure = async (bytes: Uint8Array, subject: string): Promise<IchorError> => {
+  const error = await readInstance(bytes, subject).catch((e: unknown) => e);
+  if (!isIchorError(error)) throw new Error(`${subject} gave ${String(error)}`);
+  return error;
+};
+
+describe('what pydicom and DCMTK wrote reads as they mean it', () => {
+  test.each(sound)('%s', async (name, want) => {
+    const slice = await readInstance(fixture(name), name);
+    const { hu, notices } = want as { hu: number[]; notices: string[] };
+    expect([slice.rows, slice.columns]).toEqual([14, 18]);
+    expect([...slice.hu]).toEqual(hu);
+    expect(slice.notices.map((notice) => notice.code)).toEqual(notices);
+    expect(slice.pixelSpacing).toEqual([0.5, 0.25]);
+    expect(slice.imageOrientationPatient).toEqual([1, 0, 0, 0, 1, 0]);
+  });
+});
+
+describe('what can not be read is refused by its reason', () => {
+  test.each(refused)('%s', async (name, want) => {
+    const error = await failure(fixture(name), name);
+    expect(error.code).toBe((want as { code: string }).code);
+    expect(error.message).toContain(name);
+  });
+
+  test('an unsupported transfer syntax is refused by its name', async () => {
+    expect((await failure(fixture('jpeg-ls.dcm'), 'x')).problem).toContain('JPEG-LS Lossless');
+  });
+
+  test('pixels that are missing leave the instance known, so that its series can be called incomplete', async () => {
+    for (const name of ['no-pixels.dcm', 'pixels-too-short.dcm', 'truncated.dcm', 'jpeg-ls.dcm']) {
+      const error = await failure(fixture(name), name);
+      expect(error).toBeInstanceOf(UnreadablePixelsError);
+      expect((error as UnreadablePixelsError).instance).toMatchObject({
+        studyInstanceUid: '2.25.2026112300.1000',
+        seriesInstanceUid: '2.25.2026112300.2000',
+        patientId: 'FIXTURE',
+      });
+    }
+  });
+
+  test('an MR image is named as such', async () => {
+    const error = await failure(fixture('mr.dcm'), 'x');
+    expect(error).toBeInstanceOf(NotCtError);
+    expect((error as NotCtError).modality).toBe('MR');
+  });
+
+  test('an empty file is not DICOM', async () => {
+    expect((await failure(new Uint8Array(0), 'empty')).code).toBe('not-dicom');
+  });
+});
+
+describe('the header of RSNA 2019', () => {
+  test('illegal UIDs and zero-padded, doubled windows read as they stand', async () => {
+    const slice = await readInstance(fixture('rsna.dcm'), 'rsna.dcm');
+    expect(slice).toMatchObject({
+      sopInstanceUid: 'ID_000012eaf',
+      seriesInstanceUid: 'ID_5566778899',
+      studyInstanceUid: 'ID_0011223344',
+      window: { center: 40, width: 80 },
+      instanceNumber: undefined,
+      sliceThicknessMm: undefined,
+    });
+  });
+});
+
+describe('damage', () => {
+  const names = [
+    'explicit-signed-16.dcm',
+    'implicit-bare.dcm',
+    'sequences-explicit.dcm',
+    'rle-8.dcm',
+    'jpeg-lossless-70-signed-16.dcm',
+  ];
+
+  test('a file cut anywhere gives an error that says so, never a slice', async () => {
+    for (const name of names) {
+      const whole = fixture(name);
+      for (let length = 0; length < whole.length; length += 1) {
+        const error = await failure(whole.subarray(0, length), name);
+        expect([
+          'not-dicom',
+          'dicom-truncated',
+          'dicom-corrupt',
+          'no-pixel-data',
+          'missing-uid',
+          'not-ct',
+        ]).toContain(error.code);
+      }
+    }
+  });
+
+  test('changed bytes give a slice or an IchorError, and nothing else', async () => {
+    const files = sound.map(([name]) => fixture(name));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(files.length - 1),
+        fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(255)), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        async (index, changes) => {
+          const bytes = (files[index] as Uint8Array).slice();
+          for (const [where, value] of changes) bytes[Math.floor(where * (bytes.length - 1))] = value;
+          const result = await readInstance(bytes, 'changed').catch((error: unknown) => error);
+          if (result instanceof Error) expect(result).toBeInstanceOf(IchorError);
+          else
+            expect((result as { hu: Int16Array; rows: number; columns: number }).hu.length).toBeGreaterThan(
+              0,
+            );
+        },
+      ),
+      { numRuns: 1200, seed: 20261123 },
+    );
+  });
+
+  test('bytes behind an odd offset read the same', async () => {
+    const bytes = fixture('explicit-signed-16.dcm');
+    const shifted = new Uint8Array(bytes.length + 1);
+    shifted.set(bytes, 1);
+    const slice = await readInstance(shifted.subarray(1), 'x');
+    expect([...slice.hu]).toEqual((expected['explicit-signed-16.dcm'] as { hu: number[] }).hu);
+  });
+});
