@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type InputSpecification, Rng } from '@ichor/ct';
+import { type InputSpecification, networkInput, Rng } from '@ichor/ct';
 import { type Augmentation, augmentInto, drawDistortion, noiseTable } from './augment.ts';
 import { epochOrder, type MixPart } from './epoch-order.ts';
 
@@ -20,9 +20,7 @@ export interface BatchRequest {
   readonly labels: Float32Array<ArrayBuffer>;
 }
 
-const NONE: Augmentation = { flip: false, rotateDegrees: 0, scale: 0, shift: 0 };
-
-const { mix, specification, batch, stepsPerEpoch, seed, augmentation = NONE } = workerData as BatchWork;
+const { mix, specification, batch, stepsPerEpoch, seed, augmentation } = workerData as BatchWork;
 const noises = noiseTable(Rng.of(seed, 'noise'));
 const imageLength = 3 * specification.size ** 2;
 let order: Int32Array = new Int32Array();
@@ -38,10 +36,13 @@ parentPort!.on('message', ({ step, images, labels }: BatchRequest) => {
   for (let i = 0; i < batch; i++) {
     const part = mix[order[2 * (first + i)]!]!;
     const row = order[2 * (first + i) + 1]!;
-    // The distortion hangs on the place in the epoch alone, so a resumed run sees the same pictures.
-    const distortion = drawDistortion(augmentation, Rng.of(seed, 'augment', epoch, first + i));
-    const triple = part.triples.subarray(row * 3, row * 3 + 3);
-    augmentInto(images, i * imageLength, part.planes, triple, specification, distortion, noises);
+    const at = i * imageLength;
+    if (augmentation) {
+      // The distortion hangs on the place in the epoch alone, so a resumed run sees the same pictures.
+      const distortion = drawDistortion(augmentation, Rng.of(seed, 'augment', epoch, first + i));
+      const triple = part.triples.subarray(row * 3, row * 3 + 3);
+      augmentInto(images, at, part.planes, triple, specification, distortion, noises);
+    } else images.set(networkInput(part, specification, [row]), at);
     for (let type = 0; type < 6; type++) labels[i * 6 + type] = part.labels[row * 6 + type]!;
   }
   parentPort!.postMessage({ step, images, labels }, [images.buffer, labels.buffer]);

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import * as dataset from './index.ts';
+
+test('the public names', () => {
+  expect(Object.keys(dataset).sort()).toMatchInlineSnapshot(`
+    [
+      "auditSplit",
+      "epochOrder",
+      "evaluationBatches",
+      "loadPrepared",
+      "openBatches",
+      "openSource",
+      "physionetFold",
+      "physionetGroups",
+      "physionetUse",
+      "prepare",
+      "slicesInEpoch",
+    ]
+  `);
+});
