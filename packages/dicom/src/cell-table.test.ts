@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cellTable, hounsfield, PADDING, SATURATED } from './cell-table.ts';
+import type { PixelDescription } from './pixel-description.ts';
+
+const description = (of: Partial<PixelDescription> = {}): PixelDescription => ({
+  rows: 1,
+  columns: 1,
+  bitsAllocated: 16,
+  bitsStored: 16,
+  highBit: 15,
+  signed: false,
+  slope: 1,
+  intercept: -1024,
+  rescaled: true,
+  padding: undefined,
+  ...of,
+});
+
+test('ties are rounded away from zero, on either side of it', () => {
+  const half = (value: number) => hounsfield(value, 0.5, 0);
+  expect([1, 3, -1, -3, 5].map(half)).toEqual([1, 2, -1, -2, 3]);
+  expect(hounsfield(49, 0.01, 0)).toBe(0);
+  // The largest float64 below a half is nearer to 0.
+  expect(Math.abs(hounsfield(1, 0.49999999999999994, 0))).toBe(0);
+});
+
+test('values beyond 16 bits are saturated at 32767 on either side, and flagged', () => {
+  const { hu, flags } = cellTable(description({ intercept: 0, slope: 2, signed: true }), false);
+  expect([hu[0x7fff], hu[0x8000], hu[16383]]).toEqual([32767, -32767, 32766]);
+  expect([flags[0x7fff], flags[0x8000], flags[16383], flags[16384]]).toEqual([
+    SATURATED,
+    SATURATED,
+    0,
+    SATURATED,
+  ]);
+});
+
+test('any layout of bits gives back the value that was put into it, whatever lies in the other bits', () => {
+  const layouts = fc
+    .tuple(fc.integer({ min: 1, max: 16 }), fc.nat(15), fc.boolean())
+    .filter(([stored, high]) => high + 1 >= stored);
+  fc.assert(
+    fc.property(layouts, fc.nat(65535), fc.nat(65535), ([bitsStored, highBit, signed], raw, noise) => {
+      const shift = highBit + 1 - bitsStored;
+      const mask = 2 ** bitsStored - 1;
+      const unsigned = raw & mask;
+      const value = signed && unsigned >= 2 ** (bitsStored - 1) ? unsigned - 2 ** bitsStored : unsigned;
+      const cell = (unsigned << shift) | (noise & ~(mask << shift) & 0xffff);
+      const { hu } = cellTable(description({ bitsStored, highBit, signed, intercept: -20000 }), false);
+      expect(hu[cell]).toBe(Math.max(-32767, value - 20000));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('padding is told by its range, in stored values or in whole cells', () => {
+  const { flags } = cellTable(description({ signed: true, padding: [-2001, -2000] }), false);
+  expect([-2002, -2001, -2000, -1999].map((value) => flags[value & 0xffff])).toEqual([
+    0,
+    PADDING,
+    PADDING,
+    0,
+  ]);
+  // -2000 in a cell of 16 bits of which 12 are stored, unsigned.
+  const twelve = cellTable(description({ bitsStored: 12, highBit: 11, padding: [63536, 63536] }), false);
+  expect([twelve.flags[63536], twelve.flags[63536 & 4095]]).toEqual([PADDING, 0]);
+});
+
+test('unwrapped 12-bit values are the signed ones', () => {
+  const { hu } = cellTable(description({ bitsStored: 12, highBit: 11, intercept: 0 }), true);
+  expect([3096, 4095, 0, 40, 3095].map((cell) => hu[cell])).toEqual([-1000, -1, 0, 40, 3095]);
+});
