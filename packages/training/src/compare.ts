@@ -1,35 +1,29 @@
-import { HEMORRHAGE_TYPES, type HemorrhageType, Rng } from '@ichor/ct';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import type { Prepared } from '@ichor/dataset';
 import {
   bootstrapDifference,
   bootstrapInterval,
-  type Cohort,
   fitLogisticRegression,
   type Interval,
   logisticScores,
-  rocAuc,
   slicePositionBaseline,
-  topMean,
   weightedLogLoss,
 } from '@ichor/metrics';
-import { keyOf, labelsOf, mismatch, rowsOf } from './labels-of.ts';
+import {
+  ANY,
+  type AnyAuc,
+  anyAuc,
+  anyAucDifference,
+  column,
+  count,
+  draws,
+  positivePatients,
+  type TypeAuc,
+  truthOf,
+  typeAuc,
+} from './figures.ts';
+import { keyOf, mismatch, rowsOf } from './labels-of.ts';
 import type { Predictions } from './predictions.ts';
-
-/** AUC of `any`, where a patient's score is the mean of its three highest slices. */
-export interface AnyAuc {
-  readonly bySlice: Interval;
-  readonly byPatient: Interval;
-}
-
-export interface TypeAuc {
-  readonly type: HemorrhageType;
-  readonly positiveSlices: number;
-  readonly positivePatients: number;
-  /** AUC by slice; undefined without both classes. */
-  readonly auc: number | undefined;
-  /** Only from ten positive patients on: below, a count says more. */
-  readonly interval: Interval | undefined;
-}
 
 export interface Comparison {
   readonly slices: number;
@@ -45,9 +39,6 @@ export interface Comparison {
   readonly logLoss: Interval;
   readonly byType: readonly TypeAuc[];
 }
-
-const ANY = HEMORRHAGE_TYPES.indexOf('any');
-const ENOUGH_PATIENTS = 10;
 
 /**
  * Out-of-fold predictions beside two baselines fitted on the training folds: the rate of `any` in ten bins of relative
@@ -150,93 +141,3 @@ export function comparePredictions(a: Predictions, b: Predictions, prepared: Pre
     logLossDifference: bootstrapDifference(lossA, lossB, truth.cohort, draws('log loss')),
   };
 }
-
-interface Truth {
-  readonly labels: Float64Array; // [N, 6]
-  readonly any: Float64Array; // [N]
-  readonly cohort: Cohort;
-  /** The rows of each patient, and one label a patient. */
-  readonly rowsOfPatient: readonly (readonly number[])[];
-  readonly patientLabels: Float64Array;
-  readonly patientCohort: Cohort;
-}
-
-function truthOf(predictions: Predictions, prepared: Prepared): Truth {
-  const { patients } = predictions;
-  const labels = labelsOf(predictions, prepared);
-  const any = column(labels, ANY);
-  const grouped = new Map<string, number[]>();
-  patients.forEach((patient, i) => {
-    const own = grouped.get(patient);
-    if (own) own.push(i);
-    else grouped.set(patient, [i]);
-  });
-  const rowsOfPatient = [...grouped.values()];
-  const patientLabels = Float64Array.from(rowsOfPatient, (own) => (own.some((i) => any[i]! > 0) ? 1 : 0));
-  return {
-    labels,
-    any,
-    cohort: { patients, positive: any },
-    rowsOfPatient,
-    patientLabels,
-    patientCohort: { patients: [...grouped.keys()], positive: patientLabels },
-  };
-}
-
-const statistics = (scores: Float64Array, { any, rowsOfPatient, patientLabels }: Truth) => {
-  const byPatient = Float64Array.from(rowsOfPatient, (own) => topMean(own.map((i) => scores[i]!)));
-  return {
-    bySlice: (rows: Int32Array) => rocAuc(scores, any, rows),
-    byPatient: (rows: Int32Array) => rocAuc(byPatient, patientLabels, rows),
-  };
-};
-
-function anyAuc(scores: Float64Array, truth: Truth): AnyAuc {
-  const { bySlice, byPatient } = statistics(scores, truth);
-  return {
-    bySlice: bootstrapInterval(bySlice, truth.cohort, draws('by slice')),
-    byPatient: bootstrapInterval(byPatient, truth.patientCohort, draws('by patient')),
-  };
-}
-
-function anyAucDifference(a: Float64Array, b: Float64Array, truth: Truth): AnyAuc {
-  const [ours, theirs] = [statistics(a, truth), statistics(b, truth)];
-  return {
-    bySlice: bootstrapDifference(ours.bySlice, theirs.bySlice, truth.cohort, draws('by slice')),
-    byPatient: bootstrapDifference(
-      ours.byPatient,
-      theirs.byPatient,
-      truth.patientCohort,
-      draws('by patient'),
-    ),
-  };
-}
-
-function typeAuc(
-  type: HemorrhageType,
-  scores: Float64Array,
-  labels: Float64Array,
-  { patients }: Predictions,
-): TypeAuc {
-  const positive = positivePatients(patients, labels);
-  return {
-    type,
-    positiveSlices: count(labels),
-    positivePatients: positive,
-    auc: rocAuc(scores, labels),
-    interval:
-      positive >= ENOUGH_PATIENTS
-        ? bootstrapInterval(
-            (rows) => rocAuc(scores, labels, rows),
-            { patients, positive: labels },
-            draws(type),
-          )
-        : undefined,
-  };
-}
-
-const draws = (what: string) => ({ random: Rng.of(1, 'bootstrap', what) });
-const count = (labels: Float64Array): number => labels.reduce((sum, label) => sum + label, 0);
-const column = (values: Float64Array, of: number): Float64Array => values.filter((_, i) => i % 6 === of);
-const positivePatients = (patients: readonly string[], labels: Float64Array): number =>
-  new Set(patients.filter((_, i) => labels[i]! > 0)).size;

@@ -8,14 +8,14 @@
 export { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 export { chooseThresholds, type ScoredSlices } from './choose-thresholds.ts';
 export {
-  type AnyAuc,
   type Comparison,
   comparePredictions,
   compareWithBaselines,
   type PairedComparison,
-  type TypeAuc,
 } from './compare.ts';
+export { type EvaluateOptions, type Evaluation, evaluateBundle, type Share } from './evaluate-bundle.ts';
 export { type ExportOptions, exportBundle } from './export-bundle.ts';
+export type { AnyAuc, TypeAuc } from './figures.ts';
 export { loadWeights } from './initial-weights.ts';
 export { type Labelled, labelsOf } from './labels-of.ts';
 export { type Evaluate, predict } from './predict.ts';
