@@ -97,3 +97,11 @@ export const pixelDataCorrupt = (problem: string): Malformed =>
 
 export const unsupportedPixels = (problem: string): Malformed =>
   new Malformed('unsupported-pixels', problem, 'Give the original grey-scale CT images of one frame each.');
+
+/** The refusal of a transfer syntax, by its name. */
+export const unsupportedSyntax = (name: string, uid: string): Malformed =>
+  new Malformed(
+    'transfer-syntax-unsupported',
+    `is written in the transfer syntax ${name} (${uid}), which is not read yet`,
+    'Convert it to Explicit VR Little Endian, e.g. with "dcmdjpeg", "gdcmconv --raw" or your archive\'s export.',
+  );

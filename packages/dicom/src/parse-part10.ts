@@ -1,5 +1,5 @@
 import { DataSet, type Element } from './data-set.ts';
-import { corrupt, Malformed, truncated } from './errors.ts';
+import { corrupt, Malformed, truncated, unsupportedSyntax } from './errors.ts';
 import { EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, transferSyntax } from './transfer-syntaxes.ts';
 
 /** A file taken apart. */
@@ -34,7 +34,9 @@ const UN = vrCode('UN');
  * @throws Malformed 'not-dicom', 'transfer-syntax-unsupported' where not even the header can be read; what goes
  * wrong later stands in `stoppedBy`.
  */
-export function parsePart10(bytes: Uint8Array): Part10 {
+export function parsePart10(given: Uint8Array): Part10 {
+  // A plain view: the slice() of Node's Buffer, which is a Uint8Array too, does not copy.
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   const parser = new Parser(bytes);
   const start = parser.findStart();
   const meta = new Map<number, Element>();
@@ -53,7 +55,7 @@ export function parsePart10(bytes: Uint8Array): Part10 {
   if (stoppedBy === undefined) {
     if (transferSyntaxUid !== undefined) {
       const known = transferSyntax(transferSyntaxUid);
-      if (!known.headerReadable) throw unsupportedSyntax(transferSyntaxUid);
+      if (!known.headerReadable) throw unsupportedSyntax(known.name, transferSyntaxUid);
     }
     const looksExplicit = parser.looksExplicit(offset);
     let explicit = transferSyntaxUid !== IMPLICIT_LITTLE_ENDIAN;
@@ -78,15 +80,6 @@ export function parsePart10(bytes: Uint8Array): Part10 {
     stoppedBy,
     syntaxDoubt,
   };
-}
-
-/** The refusal of a transfer syntax, by its name. */
-export function unsupportedSyntax(uid: string): Malformed {
-  return new Malformed(
-    'transfer-syntax-unsupported',
-    `is written in the transfer syntax ${transferSyntax(uid).name} (${uid}), which is not read yet`,
-    'Convert it to Explicit VR Little Endian, e.g. with "dcmdjpeg", "gdcmconv --raw" or your archive\'s export.',
-  );
 }
 
 function asMalformed(error: unknown): Malformed {

@@ -8,6 +8,7 @@ test('the package exports these names', () => {
     'buildSeries',
     'makeUid',
     'readInstance',
+    'readStoredValues',
     'writeCtImage',
   ]);
 });

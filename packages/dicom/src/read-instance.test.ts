@@ -129,11 +129,13 @@ describe('damage', () => {
     );
   });
 
-  test('bytes behind an odd offset read the same', async () => {
+  test('bytes behind an odd offset read the same, in a Buffer too', async () => {
     const bytes = fixture('explicit-signed-16.dcm');
-    const shifted = new Uint8Array(bytes.length + 1);
+    const shifted = Buffer.alloc(bytes.length + 1);
     shifted.set(bytes, 1);
-    const slice = await readInstance(shifted.subarray(1), 'x');
-    expect([...slice.hu]).toEqual((expected['explicit-signed-16.dcm'] as { hu: number[] }).hu);
+    for (const odd of [shifted.subarray(1), new Uint8Array(shifted).subarray(1)]) {
+      const slice = await readInstance(odd, 'x');
+      expect([...slice.hu]).toEqual((expected['explicit-signed-16.dcm'] as { hu: number[] }).hu);
+    }
   });
 });

@@ -1,14 +1,10 @@
 import { IchorError, type Notice, type Slice } from '@ichor/ct';
-import type { DataSet } from './data-set.ts';
+import { decodeCells } from './decode-cells.ts';
 import { type InstanceIdentity, Malformed, NotCtError, UnreadablePixelsError } from './errors.ts';
-import { frame } from './frame.ts';
 import { hounsfieldUnits } from './hounsfield-units.ts';
-import { type Part10, parsePart10, unsupportedSyntax } from './parse-part10.ts';
-import { pixelDescription } from './pixel-description.ts';
+import { type Part10, parsePart10 } from './parse-part10.ts';
 import { sliceGeometry } from './slice-geometry.ts';
-import { decoderOf, transferSyntax } from './transfer-syntaxes.ts';
 
-const RLE = '1.2.840.10008.1.2.5';
 const CT_STORAGE: ReadonlySet<string> = new Set([
   '1.2.840.10008.5.1.4.1.1.2', // CT Image Storage
   '1.2.840.10008.5.1.4.1.1.2.1', // Enhanced CT Image Storage
@@ -78,7 +74,8 @@ async function decodeSlice(file: Part10, instance: InstanceIdentity): Promise<Sl
   };
   if (file.syntaxDoubt !== undefined) complain('transfer-syntax-guessed', file.syntaxDoubt);
 
-  const { rows, columns, hu } = await decodePixels(dataSet, transferSyntaxUid, complain);
+  const { cells, description } = await decodeCells(dataSet, transferSyntaxUid, complain);
+  const hu = hounsfieldUnits(cells, description, complain);
   const [center, width] = [dataSet.decimal(0x00281050), dataSet.decimal(0x00281051)];
   const rescaleType = dataSet.text(0x00281054);
   if (rescaleType !== undefined && rescaleType !== 'HU') {
@@ -86,8 +83,8 @@ async function decodeSlice(file: Part10, instance: InstanceIdentity): Promise<Sl
   }
   return {
     ...instance,
-    rows,
-    columns,
+    rows: description.rows,
+    columns: description.columns,
     hu,
     ...sliceGeometry(dataSet, complain),
     modality: dataSet.text(0x00080060),
@@ -108,30 +105,3 @@ async function decodeSlice(file: Part10, instance: InstanceIdentity): Promise<Sl
 
 const finite = (value: number | undefined): number | undefined =>
   value !== undefined && Number.isFinite(value) ? value : undefined;
-
-async function decodePixels(
-  dataSet: DataSet,
-  transferSyntaxUid: string,
-  complain: (code: string, message: string) => void,
-): Promise<{ rows: number; columns: number; hu: Int16Array }> {
-  const decode = await decoderOf(transferSyntaxUid);
-  if (decode === undefined) throw unsupportedSyntax(transferSyntaxUid);
-  const description = pixelDescription(dataSet);
-  const { rows, columns, bitsAllocated } = description;
-  const encoded = frame(dataSet, transferSyntax(transferSyntaxUid).encapsulated);
-  if (transferSyntaxUid === RLE && encoded.fragments > 1) {
-    complain(
-      'fragments-joined',
-      'The RLE frame is split into fragments, which is illegal (PS3.5 A.4.2); they were joined.',
-    );
-  }
-  const cells = decode(encoded.bytes, description);
-  if (encoded.fragments === 0 && encoded.bytes.length > rows * columns * (bitsAllocated / 8) + 1) {
-    complain(
-      'pixel-data-long',
-      'There are more bytes of pixels than the image needs; the rest was left out.',
-    );
-  }
-
-  return { rows, columns, hu: hounsfieldUnits(cells, description, complain) };
-}
