@@ -91,11 +91,18 @@ export function cisternShare(
   noise: ValueNoise,
 ): number {
   let nearest = 1e9;
-  for (const [sx, sy, sz] of bleed.sources) {
-    const d = (x - sx) ** 2 + (y - sy) ** 2 + (z - sz) ** 2;
+  for (let i = 0; i < bleed.sources.length; i++) {
+    const source = bleed.sources[i]!;
+    const dx = x - source[0];
+    const dy = y - source[1];
+    const dz = z - source[2];
+    const d = dx * dx + dy * dy + dz * dz;
     if (d < nearest) nearest = d;
   }
-  const left = (bleed.reachMm - Math.sqrt(nearest) + 9 * noise.at(x / 14 + 2.7, y / 14, z / 14)) / 6;
+  const spare = bleed.reachMm - Math.sqrt(nearest);
+  if (spare < -9) return 0;
+  if (spare > 15) return 1;
+  const left = (spare + 9 * noise.at(x / 14 + 2.7, y / 14, z / 14)) / 6;
   return left <= 0 ? 0 : left >= 1 ? 1 : left;
 }
 

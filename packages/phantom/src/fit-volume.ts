@@ -20,7 +20,7 @@ export function fitVolume(
   const type = BLEED_TYPES.indexOf(request.type);
   const measure = (size: number, stepMm: number) => {
     const candidate = bleed.withSize(size);
-    return findBlood(fields, new Tissue(anatomy, noise, [candidate]), [candidate], stepMm);
+    return findBlood(fields, new Tissue(anatomy, noise, [candidate], 'blood'), [candidate], stepMm);
   };
   // Coarsely upwards until there is enough: the box searched finely is then no larger than needed.
   let [low, high] = bleed.range;
@@ -28,7 +28,7 @@ export function fitVolume(
   for (const share of [0.12, 0.2, 0.32, 0.5, 0.75, 1]) {
     const size = low + share * (most - low);
     high = size;
-    if (share === 1 || measure(size, 2.5).volumesMl[type]! > 1.25 * request.volumeMl + 0.3) break;
+    if (share === 1 || measure(size, 3).volumesMl[type]! > 1.25 * request.volumeMl + 0.3) break;
   }
   // About 2,000 samples inside the blood.
   const stepMm = clamp(
@@ -52,7 +52,7 @@ export function fitVolume(
   let volumeMl = samples.volumesMl[type]!;
   for (let i = 0; i < 20 && Math.abs(volumeMl / wantedMl - 1) > 0.015; i++) {
     size = (low + high) / 2;
-    volumeMl = measureAt(samples, new Tissue(anatomy, noise, [bleed.withSize(size)]))[type]!;
+    volumeMl = measureAt(samples, new Tissue(anatomy, noise, [bleed.withSize(size)], 'blood'))[type]!;
     if (volumeMl < wantedMl) low = size;
     else high = size;
   }

@@ -50,12 +50,14 @@ export function buildHeadFields(
   anatomy: Anatomy,
   noise: ValueNoise,
   masses: readonly MassEffect[],
-  stepMm = STEP_MM,
+  /** The same head without masses: its bones are taken over. */
+  bare?: HeadFields,
 ): HeadFields {
+  const stepMm = STEP_MM;
   const frame = new Frame(anatomy, noise);
   const { low, size } = bounds(anatomy, frame, stepMm);
   const [nx, ny, nz] = size;
-  const values = new Float32Array(nx * ny * nz * FIELDS);
+  const values = bare ? bare.values.slice() : new Float32Array(nx * ny * nz * FIELDS);
   const before = new Float64Array(3);
   let at = 0;
   for (let k = 0; k < nz; k++) {
@@ -64,13 +66,15 @@ export function buildHeadFields(
         const px = low[0] + i * stepMm;
         const py = low[1] + j * stepMm;
         const pz = low[2] + k * stepMm;
-        surfaces(anatomy, noise, frame, px, py, pz, values, at);
+        if (!bare) surfaces(anatomy, noise, frame, px, py, pz, values, at);
         const inner = values[at + FIELD.innerTable]!;
-        if (masses.length > 0 && inner < 8) {
+        if (bare && inner > 6) continue;
+        const displaced = masses.length > 0 && inner < 6;
+        if (displaced) {
           undisplaced(masses, px, py, pz, before);
           frame.toCanonical(before[0]!, before[1]!, before[2]!);
         }
-        brain(anatomy, noise, frame, values, at, masses.length > 0 && inner < 8);
+        brain(anatomy, noise, frame, values, at, displaced);
       }
     }
   }
@@ -92,6 +96,16 @@ function surfaces(
 ): void {
   frame.toCanonical(px, py, pz);
   const { x, y, z } = frame;
+  const dome = vault(anatomy, x, y, z);
+  const skin = face(x, y, z);
+  values[at + FIELD.vault] = dome;
+  if (dome > 45 && skin > 8) {
+    // Air, far from everything.
+    for (let field = FIELD.scalp; field <= FIELD.brain; field++)
+      values[at + field] = Math.min(dome - 40, skin);
+    values.fill(20, at + FIELD.bone, at + FIELD.texture);
+    return;
+  }
   const inner = cavity(anatomy, x, y, z);
   const slow = noise.at(x / 27 + 3.3, y / 27, z / 27);
   const thickness = Math.max(1.8, anatomy.skullMm * thicknessShare(x, y, z) * (1 + 0.22 * slow));
@@ -109,12 +123,11 @@ function surfaces(
   }
   values[at + FIELD.innerTable] = inner;
   values[at + FIELD.outerTable] = outer;
-  values[at + FIELD.scalp] = smoothMin(outer - scalpMm, face(x, y, z), 12);
-  values[at + FIELD.bone] = baseBone(x, y, z);
-  values[at + FIELD.air] = airSpaces(anatomy, x, y, z);
-  values[at + FIELD.orbit] = orbit(x, y, z);
+  values[at + FIELD.scalp] = smoothMin(outer - scalpMm, skin, 12);
+  values[at + FIELD.bone] = z < 12 ? baseBone(x, y, z) : 20;
+  values[at + FIELD.air] = z < 34 && y < 45 ? airSpaces(anatomy, x, y, z) : 20;
+  values[at + FIELD.orbit] = z < 12 && y < -10 ? orbit(x, y, z) : 20;
   values[at + FIELD.texture] = 0.65 * slow + 0.35 * noise.at(x / 9 + 4.1, y / 9, z / 9);
-  values[at + FIELD.vault] = vault(anatomy, x, y, z);
 }
 
 /** What belongs to the brain, at the place its tissue came from. */

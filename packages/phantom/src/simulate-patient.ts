@@ -80,7 +80,7 @@ export function simulatePatient(seed: string | number, options: PatientOptions =
     const mass = bleed.mass(size);
     if (mass) masses.push(mass);
   }
-  if (masses.length > 0) fields = buildHeadFields(anatomy, noise, masses);
+  if (masses.length > 0) fields = buildHeadFields(anatomy, noise, masses, fields);
   for (const { request, bleed } of placed.filter((p) => p.bleed.needsFluid)) {
     const { size, volumeMl } = fitVolume(fields, anatomy, noise, bleed, request, options.shrinkToFit);
     bleeds.push(bleed.withSize(size));
@@ -89,7 +89,7 @@ export function simulatePatient(seed: string | number, options: PatientOptions =
   bleeds.sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
   if (bleeds.length > 1) {
     // Where bleeds meet, each voxel counts once.
-    const { volumesMl: apart } = findBlood(fields, new Tissue(anatomy, noise, bleeds), bleeds, 1.5);
+    const { volumesMl: apart } = findBlood(fields, new Tissue(anatomy, noise, bleeds, 'blood'), bleeds, 1.8);
     for (const [i, type] of BLEED_TYPES.entries()) volumesMl[type] = apart[i]!;
   }
   return { seed: key, ...inventIdentity(key, sex), age, sex, anatomy, bleeds, volumesMl, fields };
