@@ -11,4 +11,5 @@ export async function runAlone(url: string, run: () => Promise<readonly Check[]>
   for (const check of await run()) console.log(checkLine(check));
 }
 
-export const checkLine = ({ name, passed, figures }: Check): string => `${passed ? 'pass' : 'FAIL'}  ${name}: ${figures}`;
+export const checkLine = ({ name, passed, figures }: Check): string =>
+  `${passed ? 'pass' : 'FAIL'}  ${name}: ${figures}`;

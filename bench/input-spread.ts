@@ -15,7 +15,9 @@ export async function run(): Promise<Check[]> {
   const checks: Check[] = [];
   try {
     for (const type of ['intraparenchymal', 'subdural', undefined] as const) {
-      const patient = simulatePatient(`input spread ${type}`, { bleeds: type ? [{ type, volumeMl: 15 }] : [] });
+      const patient = simulatePatient(`input spread ${type}`, {
+        bleeds: type ? [{ type, volumeMl: 15 }] : [],
+      });
       const scores: number[][] = [];
       for (const thicknessMm of [0.6, 2.5, 5]) {
         for (const fieldOfViewMm of [180, 260]) {

@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HEMORRHAGE_TYPES, type HemorrhageType } from '@ichor/ct';
 import { prepare } from '@ichor/dataset';
-import { scorePlanes } from '@ichor/inference';
-import { wilsonInterval } from '@ichor/metrics';
+import { topMean, wilsonInterval } from '@ichor/metrics';
 import { BLEED_TYPES } from '@ichor/phantom';
+import { predictWithBundle } from '@ichor/training';
 import { type Check, runAlone } from './check.ts';
-import { openShippedBundle } from './shipped-bundle.ts';
+import { BUNDLE_FOLDER, shippedBundle } from './shipped-bundle.ts';
 
 const STUDIES = 50;
 const LEAST_CALLED = 42;
@@ -22,21 +22,29 @@ const MOST_EMPTY = 6;
 export async function run(): Promise<Check[]> {
   const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
   const cache = await mkdtemp(join(tmpdir(), 'ichor-rates-'));
-  const opened = await openShippedBundle();
   try {
-    const { input, simulatedThresholds } = opened.bundle;
+    const { input, simulatedThresholds } = await shippedBundle();
     /** The types called in each study. */
-    const callsOf = async (bleed: (typeof BLEED_TYPES)[number] | undefined): Promise<Set<HemorrhageType>[]> => {
-      const population = { combinationShare: 0, emptyShare: bleed ? 0 : 1, volumeMl: [2, 60], ...(bleed && { types: [bleed] }) };
+    const callsOf = async (
+      bleed: (typeof BLEED_TYPES)[number] | undefined,
+    ): Promise<Set<HemorrhageType>[]> => {
+      const population = {
+        combinationShare: 0,
+        emptyShare: bleed ? 0 : 1,
+        volumeMl: [2, 60],
+        ...(bleed && { types: [bleed] }),
+      };
       const seed = `rates ${commit} ${bleed ?? 'empty'}`;
       const prepared = await prepare({ kind: 'simulated', seed, studies: STUDIES, population }, input, cache);
-      const studies: Set<HemorrhageType>[] = [];
-      for (let study = 0; study < STUDIES; study++) {
-        const samples = [...prepared.studies.keys()].filter((row) => prepared.studies[row] === study);
-        const { scores } = await scorePlanes(opened, prepared, samples);
-        studies.push(new Set(HEMORRHAGE_TYPES.filter((type) => scores[type] >= simulatedThresholds[type].value)));
-      }
-      return studies;
+      const { scores } = await predictWithBundle(BUNDLE_FOLDER, prepared);
+      return Array.from({ length: STUDIES }, (_, study) => {
+        const rows = [...prepared.studies.keys()].filter((row) => prepared.studies[row] === study);
+        return new Set(
+          HEMORRHAGE_TYPES.filter((type, i) => {
+            return topMean(rows.map((row) => scores[row * 6 + i]!)) >= simulatedThresholds[type].value;
+          }),
+        );
+      });
     };
     const checks: Check[] = [];
     const calls = new Map<HemorrhageType, Set<HemorrhageType>[]>();
@@ -64,7 +72,6 @@ export async function run(): Promise<Check[]> {
     });
     return checks;
   } finally {
-    await opened.dispose();
     await rm(cache, { recursive: true });
   }
 }

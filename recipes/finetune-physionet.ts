@@ -11,7 +11,8 @@
 import { METRIC_CLASS_WEIGHTS, type Recipe } from '@ichor/training';
 
 export default {
-  title: 'ResNet-18, 128 px, PhysioNet CT-ICH and simulated patients, from a network that knows simulated ones',
+  title:
+    'ResNet-18, 128 px, PhysioNet CT-ICH and simulated patients, from a network that knows simulated ones',
   architecture: 'resnet18',
   size: 128,
   batch: 32,
@@ -22,10 +23,22 @@ export default {
   weightDecay: 1e-5,
   seed: 1,
   classWeights: METRIC_CLASS_WEIGHTS,
-  augmentation: { flip: true, rotateDegrees: 20, scale: 0.15, shift: 0.1, gain: 0.1, offset: 0.04, noise: 0.02 },
+  augmentation: {
+    flip: true,
+    rotateDegrees: 20,
+    scale: 0.15,
+    shift: 0.1,
+    gain: 0.1,
+    offset: 0.04,
+    noise: 0.02,
+  },
   data: [
     { source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } },
-    { source: { kind: 'simulated', seed: 'train', studies: 900 }, slicesPerEpoch: 1000, holdOut: { lastStudies: 60 } },
+    {
+      source: { kind: 'simulated', seed: 'train', studies: 900 },
+      slicesPerEpoch: 1000,
+      holdOut: { lastStudies: 60 },
+    },
   ],
   init: 'given',
 } satisfies Recipe;

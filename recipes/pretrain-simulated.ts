@@ -20,7 +20,15 @@ export default {
   seed: 1,
   classWeights: METRIC_CLASS_WEIGHTS,
   // Gain, offset and noise are in units of the 120 HU that the network sees: scanners and JPG differ in them.
-  augmentation: { flip: true, rotateDegrees: 20, scale: 0.15, shift: 0.1, gain: 0.1, offset: 0.04, noise: 0.02 },
+  augmentation: {
+    flip: true,
+    rotateDegrees: 20,
+    scale: 0.15,
+    shift: 0.1,
+    gain: 0.1,
+    offset: 0.04,
+    noise: 0.02,
+  },
   data: [{ source: { kind: 'simulated', seed: 'train', studies: 900 }, holdOut: { lastStudies: 60 } }],
   init: 'random',
 } satisfies Recipe;

@@ -68,7 +68,11 @@ async function writeOutputs(
   milliseconds: ReadonlyMap<string, number>,
 ): Promise<string[]> {
   await mkdir(folder, { recursive: true });
-  const run = { files: input.files, unreadable: input.unreadable, milliseconds: Object.fromEntries(milliseconds) };
+  const run = {
+    files: input.files,
+    unreadable: input.unreadable,
+    milliseconds: Object.fromEntries(milliseconds),
+  };
   await writeWhole(join(folder, 'report.json'), formatStudyReport(report));
   await writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
   return writeSheets(folder, report, input.series);

@@ -7,6 +7,7 @@ type AnyCommand = CommandDef<any>;
 
 const COMMANDS: Record<string, () => Promise<AnyCommand>> = {
   analyze: () => import('./commands/analyze.ts').then((m) => m.analyze),
+  bundle: () => import('./commands/bundle.ts').then((m) => m.bundle),
   demo: () => import('./commands/demo.ts').then((m) => m.demo),
   evaluate: () => import('./commands/evaluate.ts').then((m) => m.evaluate),
   simulate: () => import('./commands/simulate.ts').then((m) => m.simulate),
@@ -16,7 +17,8 @@ const COMMANDS: Record<string, () => Promise<AnyCommand>> = {
 const ichor = defineCommand({
   meta: {
     name: 'ichor',
-    description: 'Reads non-contrast head CT for intracranial hemorrhage. Research software, not a medical device.',
+    description:
+      'Reads non-contrast head CT for intracranial hemorrhage. Research software, not a medical device.',
   },
   subCommands: COMMANDS,
 });
@@ -41,9 +43,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     await runCommand(command, { rawArgs: rest });
   } catch (error) {
     if (isIchorError(error)) console.error(`ichor: ${error.message}`);
-    else if (error instanceof Error && error.name === 'CLIError') console.error(`ichor ${name}: ${error.message} Try "ichor ${name} --help".`);
+    else if (error instanceof Error && error.name === 'CLIError')
+      console.error(`ichor ${name}: ${error.message} Try "ichor ${name} --help".`);
     else console.error(error);
-    const isUsage = (isIchorError(error) && error.code === 'usage') || (error instanceof Error && error.name === 'CLIError');
+    const isUsage =
+      (isIchorError(error) && error.code === 'usage') ||
+      (error instanceof Error && error.name === 'CLIError');
     process.exitCode = isUsage ? EXIT.usage : EXIT.failed;
   }
 }
@@ -55,7 +60,11 @@ function refuseUnknownOptions(name: string, command: AnyCommand, args: readonly 
     if (arg === '--') return;
     const option = /^--(?:no-)?([^=]+)/.exec(arg)?.[1];
     if (option !== undefined && !known.includes(option)) {
-      throw usageError(`--${option}`, `is no option of ${name}`, `It has ${known.map((one) => `--${one}`).join(', ')}.`);
+      throw usageError(
+        `--${option}`,
+        `is no option of ${name}`,
+        `It has ${known.map((one) => `--${one}`).join(', ')}.`,
+      );
     }
   }
 }

@@ -26,7 +26,8 @@ export async function readDicom(
       slices.push(await readInstance(await readFile(path), path));
     } catch (error) {
       if (error instanceof UnreadablePixelsError) unreadablePixels.push(error);
-      if (isIchorError(error)) unreadable.push({ path, code: error.code, reason: `${error.problem}. ${error.remedy}` });
+      if (isIchorError(error))
+        unreadable.push({ path, code: error.code, reason: `${error.problem}. ${error.remedy}` });
       else if (isFileError(error)) unreadable.push({ path, code: error.code, reason: error.message });
       else throw error;
     }

@@ -14,15 +14,26 @@ export function reportTable(report: StudyReport, milliseconds: ReadonlyMap<strin
         series.status,
         ...HEMORRHAGE_TYPES.map((type) => series.scores?.[type].toFixed(2) ?? '-'),
         series.calls.map((call) => call.type).join(', ') || '-',
-        series.keySlices.map((uid) => 1 + series.slices.findIndex((slice) => slice.sopInstanceUid === uid)).join(' ') || '-',
+        series.keySlices
+          .map((uid) => 1 + series.slices.findIndex((slice) => slice.sopInstanceUid === uid))
+          .join(' ') || '-',
         milliseconds.get(series.seriesInstanceUid)?.toFixed(0) ?? '-',
       ]);
-      remarks.push(`${name}  study ${study.studyInstanceUid}\n     series ${series.seriesInstanceUid}\n     ${series.statement}`);
+      remarks.push(
+        `${name}  study ${study.studyInstanceUid}\n     series ${series.seriesInstanceUid}\n     ${series.statement}`,
+      );
       if (series.reason) remarks.push(`     ${series.status}: ${series.reason}`);
       for (const notice of series.notices) remarks.push(`     notice ${notice.code}: ${notice.message}`);
     });
   });
-  const header = ['series', 'status', ...HEMORRHAGE_TYPES.map((type) => SHORT[type]), 'calls', 'key slices', 'ms'];
+  const header = [
+    'series',
+    'status',
+    ...HEMORRHAGE_TYPES.map((type) => SHORT[type]),
+    'calls',
+    'key slices',
+    'ms',
+  ];
   const { name, sha256 } = report.bundle;
   return [
     `${en.researchUseOnly} Scores are not calibrated. Bundle ${name} (${sha256.slice(0, 12)}).`,

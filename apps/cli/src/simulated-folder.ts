@@ -27,7 +27,9 @@ export async function writeSimulatedStudy(
       }
       if (picture.some((value) => value > 0)) {
         const raw = { width: columns, height: rows, channels: 1 as const };
-        await sharp(picture, { raw }).png().toFile(join(home, 'masks', `${sopInstanceUid}.png`));
+        await sharp(picture, { raw })
+          .png()
+          .toFile(join(home, 'masks', `${sopInstanceUid}.png`));
       }
       return `${key},${sopInstanceUid},${labels.slice(i * 6, i * 6 + 6).join(',')}`;
     }),

@@ -5,7 +5,11 @@ import { en, type StudyReport } from '@ichor/report';
 import sharp from 'sharp';
 
 /** Writes a contact sheet of the key slices with heatmaps for each series that was read; returns the paths. */
-export async function writeSheets(folder: string, report: StudyReport, series: readonly Series[]): Promise<string[]> {
+export async function writeSheets(
+  folder: string,
+  report: StudyReport,
+  series: readonly Series[],
+): Promise<string[]> {
   const paths: string[] = [];
   for (const study of report.studies) {
     for (const result of study.series) {
@@ -22,5 +26,7 @@ export async function writeSheets(folder: string, report: StudyReport, series: r
 }
 
 export async function writePng(path: string, { width, height, data }: Image): Promise<void> {
-  await sharp(data, { raw: { width, height, channels: 4 } }).png().toFile(path);
+  await sharp(data, { raw: { width, height, channels: 4 } })
+    .png()
+    .toFile(path);
 }

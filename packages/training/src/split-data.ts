@@ -74,7 +74,7 @@ function describe({ source }: DataPlan, { data }: SplitOptions): SourceDescripti
       code: 'data-folder-missing',
       subject: source.kind,
       problem: 'is what the recipe trains on, and its folder was not given',
-      remedy: `Give it with --data ${source.kind}=FOLDER.`,
+      remedy: 'Give it with --data FOLDER.',
     });
   return { kind: source.kind, folder };
 }

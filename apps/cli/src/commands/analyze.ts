@@ -11,8 +11,14 @@ Exit codes: 0 all read; 3 read, but with unreadable files or an incomplete serie
   },
   args: {
     path: { type: 'positional', description: 'DICOM files and folders, of any depth', required: true },
-    bundle: { type: 'string', description: 'folder of the bundle to read with (default: the one that ships)' },
-    out: { type: 'string', description: 'folder for report.json, run.json and a picture of each series read' },
+    bundle: {
+      type: 'string',
+      description: 'folder of the bundle to read with (default: the one that ships)',
+    },
+    out: {
+      type: 'string',
+      description: 'folder for report.json, run.json and a picture of each series read',
+    },
     json: { type: 'boolean', description: 'print report.json instead of the table' },
   },
   async run({ args }) {

@@ -14,7 +14,8 @@ const VOLUME_ML = 25;
 export const demo = defineCommand({
   meta: {
     name: 'demo',
-    description: 'Simulate a study of each type of bleed and one without blood, read them with the shipped bundle, print the table.',
+    description:
+      'Simulate a study of each type of bleed and one without blood, read them with the shipped bundle, print the table.',
   },
   args: {
     out: { type: 'string', description: 'folder to write to (default: a new temporary one)' },
@@ -27,10 +28,14 @@ export const demo = defineCommand({
     const made: string[] = [];
     for (const [i, type] of bleeds.entries()) {
       progress.show(`simulating study ${i + 1} of ${bleeds.length}`);
-      const patient = simulatePatient(`demo ${args.seed} ${i}`, { bleeds: type ? [{ type, volumeMl: VOLUME_ML }] : [] });
+      const patient = simulatePatient(`demo ${args.seed} ${i}`, {
+        bleeds: type ? [{ type, volumeMl: VOLUME_ML }] : [],
+      });
       const study = simulateStudy(patient, { rows: 384, columns: 384 });
       await writeSimulatedStudy(folder, study);
-      made.push(`${study.series.studyInstanceUid}  ${type ? `${type}, ${study.volumesMl[type].toFixed(0)} ml` : 'without blood'}`);
+      made.push(
+        `${study.series.studyInstanceUid}  ${type ? `${type}, ${study.volumesMl[type].toFixed(0)} ml` : 'without blood'}`,
+      );
     }
     progress.clear();
     console.log('Six simulated patients (no real person):');

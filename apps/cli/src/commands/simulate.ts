@@ -15,16 +15,24 @@ export const simulate = defineCommand({
     out: { type: 'positional', description: 'folder to write to', required: true },
     studies: { type: 'string', default: '6', description: 'how many studies' },
     seed: { type: 'string', default: '1', description: 'same seed, same studies' },
-    type: { type: 'string', description: `only this bleed in every study (${BLEED_TYPES.join(', ')}, or none)` },
+    type: {
+      type: 'string',
+      description: `only this bleed in every study (${BLEED_TYPES.join(', ')}, or none)`,
+    },
     volume: { type: 'string', description: 'range of volumes in ml, such as 2-60' },
-    style: { type: 'string', default: 'full', description: 'full: complete CT Image Storage; rsna: the sparse header of RSNA 2019' },
+    style: {
+      type: 'string',
+      default: 'full',
+      description: 'full: complete CT Image Storage; rsna: the sparse header of RSNA 2019',
+    },
     json: { type: 'boolean', description: 'print one JSON line instead of a sentence' },
   },
   async run({ args }) {
     const count = positiveInteger('--studies', args.studies);
     const style = oneOf('--style', args.style, ['full', 'rsna'] as const);
     const volumeMl = args.volume === undefined ? undefined : range('--volume', args.volume);
-    const type = args.type === undefined ? undefined : oneOf('--type', args.type, [...BLEED_TYPES, 'none'] as const);
+    const type =
+      args.type === undefined ? undefined : oneOf('--type', args.type, [...BLEED_TYPES, 'none'] as const);
     await mkdir(args.out, { recursive: true });
     const truth = [`study,patient,slice,${HEMORRHAGE_TYPES.join(',')}`];
     const volumes = [`study,patient,${BLEED_TYPES.join(',')}`];
@@ -55,7 +63,12 @@ export const simulate = defineCommand({
 });
 
 function usage(option: string, value: string, wanted: string): IchorError {
-  return new IchorError({ code: 'usage', subject: `${option} ${value}`, problem: 'is not understood', remedy: `Give ${wanted}.` });
+  return new IchorError({
+    code: 'usage',
+    subject: `${option} ${value}`,
+    problem: 'is not understood',
+    remedy: `Give ${wanted}.`,
+  });
 }
 
 function positiveInteger(option: string, value: string): number {

@@ -9,14 +9,21 @@ import { duration, ProgressLine } from '../progress-line.ts';
 export const train = defineCommand({
   meta: {
     name: 'train',
-    description: 'Run a recipe: prepare its data, train, predict the slices that were held out. A second Ctrl-C is not needed: the run ends at a checkpoint.',
+    description:
+      'Run a recipe: prepare its data, train, predict the slices that were held out. A second Ctrl-C is not needed: the run ends at a checkpoint.',
   },
   args: {
     recipe: { type: 'positional', description: 'a file of recipes/', required: true },
-    data: { type: 'string', description: 'folder of the recipe’s data on disk (PhysioNet CT-ICH, or simulated DICOM studies)' },
+    data: {
+      type: 'string',
+      description: 'folder of the recipe’s data on disk (PhysioNet CT-ICH, or simulated DICOM studies)',
+    },
     name: { type: 'string', description: 'name of the run (default: the recipe’s)' },
     runs: { type: 'string', default: join(homedir(), '.ichor', 'runs'), description: 'folder of all runs' },
-    fold: { type: 'string', description: 'train without this fold (0-4) and predict it; "all" runs the five in turn' },
+    fold: {
+      type: 'string',
+      description: 'train without this fold (0-4) and predict it; "all" runs the five in turn',
+    },
     init: { type: 'string', description: 'bundle or run whose weights to start from' },
     set: { type: 'string', description: 'change one value of the recipe, such as epochs=2; again for more' },
     limit: { type: 'string', description: 'at most so many slices of each source: to try a recipe out' },
@@ -49,7 +56,11 @@ export const train = defineCommand({
     if (args.fold === 'all') {
       const { folder, oof } = await trainFolds(recipe, options);
       progress.clear();
-      console.log(args.json ? JSON.stringify({ folder, oof }) : `Five folds in ${folder}; out-of-fold predictions in ${oof}`);
+      console.log(
+        args.json
+          ? JSON.stringify({ folder, oof })
+          : `Five folds in ${folder}; out-of-fold predictions in ${oof}`,
+      );
       return;
     }
     const fold = args.fold === undefined ? undefined : wholeNumber('--fold', args.fold);
@@ -108,7 +119,8 @@ function withSettings(recipe: Recipe, pairs: readonly [string, string][]): Recip
     if (!(key in recipe)) throw usage(`--set ${key}`, `The recipe has ${Object.keys(recipe).join(', ')}.`);
     const before = changed[key];
     const value = typeof before === 'number' ? Number(text) : typeof before === 'string' ? text : undefined;
-    if (value === undefined || Number.isNaN(value)) throw usage(`--set ${key}=${text}`, 'Only numbers and words can be set.');
+    if (value === undefined || Number.isNaN(value))
+      throw usage(`--set ${key}=${text}`, 'Only numbers and words can be set.');
     changed[key] = value;
   }
   return changed as unknown as Recipe;

@@ -1,0 +1,113 @@
+import { inputSpecification } from '@ichor/ct';
+import {
+  type Prepared,
+  type PrepareProgress,
+  physionetFold,
+  physionetGroups,
+  prepare,
+  type SimulatedDescription,
+} from '@ichor/dataset';
+import type { Bundle, Figure, HeatmapLabel } from '@ichor/report';
+import { chooseThresholds } from './choose-thresholds.ts';
+import { type Comparison, compareWithBaselines } from './compare.ts';
+import { exportBundle } from './export-bundle.ts';
+import { ANY, anyAuc, column, truthOf } from './figures.ts';
+import { predictWithBundle, predictWithRun } from './predict-with.ts';
+import { type Predictions, readPredictions } from './predictions.ts';
+import { describedRun } from './run-folder.ts';
+
+/**
+ * Simulated studies for thresholds, of the kind that rates are later measured on: one type a study, 2 to 60 ml, a
+ * sixth without blood. Their seed is used for nothing else.
+ */
+export const VALIDATION_STUDIES: SimulatedDescription = {
+  kind: 'simulated',
+  seed: 'validation',
+  studies: 300,
+  population: { volumeMl: [2, 60], combinationShare: 0, emptyShare: 1 / 6 },
+};
+
+export interface MakeBundleOptions {
+  /** The run that ships, trained on all patients. */
+  readonly runFolder: string;
+  /** CSV of out-of-fold predictions of a cross-validation with the same settings. */
+  readonly outOfFold: string;
+  /** PhysioNet CT-ICH as it unpacks. */
+  readonly physionetFolder: string;
+  readonly bundleFolder: string;
+  readonly name: string;
+  readonly heatmapLabel: HeatmapLabel;
+  readonly cacheFolder: string;
+  readonly onProgress?: (progress: PrepareProgress) => void;
+}
+
+export interface MadeBundle {
+  readonly bundle: Bundle;
+  readonly comparison: Comparison;
+}
+
+/**
+ * A finished run -> the bundle that ships: thresholds from out-of-fold real patients and simulated validation studies,
+ * cross-validated figures beside their baselines, and what rounding the weights did.
+ */
+export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle> {
+  const { runFolder, bundleFolder, cacheFolder, onProgress } = options;
+  const { recipe } = await describedRun(runFolder);
+  const input = inputSpecification(recipe.size);
+  const real = await prepare(
+    { kind: 'physionet-ct-ich', folder: options.physionetFolder },
+    input,
+    cacheFolder,
+    { onProgress },
+  );
+  const simulated = await prepare(VALIDATION_STUDIES, input, cacheFolder, { onProgress });
+  const outOfFold = await readPredictions(options.outOfFold);
+  const foldOf = new Map([...physionetGroups()].map(([patient, group]) => [patient, physionetFold(group)]));
+  const comparison = compareWithBaselines(outOfFold, real, foldOf);
+  const before = await predictWithRun(runFolder, simulated);
+  const thresholds = chooseThresholds({
+    real: { predictions: outOfFold, truth: real },
+    simulated: { predictions: before, truth: simulated },
+  });
+  const given = { name: options.name, heatmapLabel: options.heatmapLabel, ...thresholds };
+  await exportBundle(runFolder, bundleFolder, { ...given, scores: [] });
+  const after = await predictWithBundle(bundleFolder, simulated);
+  const scores = [...crossValidated(comparison), ...rounding(before, after, simulated)];
+  return { bundle: await exportBundle(runFolder, bundleFolder, { ...given, scores }), comparison };
+}
+
+function crossValidated(comparison: Comparison): Figure[] {
+  const { patients, slices, positivePatients, network, overSlicePosition, overHuBands, logLoss, byType } =
+    comparison;
+  const note = `PhysioNet CT-ICH, ${slices} slices of ${patients} patients, ${positivePatients} with hemorrhage; five folds by patient, same settings, each slice scored by a network that never saw its patient`;
+  return [
+    { name: 'AUC any by slice, cross-validated', ...network.bySlice, note },
+    { name: 'AUC any by patient, cross-validated', ...network.byPatient, note },
+    { name: 'AUC any by slice over slice position, cross-validated', ...overSlicePosition.bySlice },
+    { name: 'AUC any by patient over slice position, cross-validated', ...overSlicePosition.byPatient },
+    { name: 'AUC any by slice over shares of bright pixels, cross-validated', ...overHuBands.bySlice },
+    { name: 'AUC any by patient over shares of bright pixels, cross-validated', ...overHuBands.byPatient },
+    { name: 'weighted log loss, cross-validated', ...logLoss, note },
+    ...byType.flatMap(({ type, auc, interval, positivePatients: positive, positiveSlices }): Figure[] => {
+      if (auc === undefined || type === 'any') return [];
+      const counts = `${positiveSlices} positive slices of ${positive} patients${interval ? '' : ': too few for an interval'}`;
+      return [
+        { name: `AUC ${type} by slice, cross-validated`, ...(interval ?? { value: auc }), note: counts },
+      ];
+    }),
+  ];
+}
+
+function rounding(before: Predictions, after: Predictions, simulated: Prepared): Figure[] {
+  const auc = (predictions: Predictions) =>
+    anyAuc(column(predictions.scores, ANY), truthOf(predictions, simulated)).bySlice;
+  const largest = before.scores.reduce(
+    (most, score, i) => Math.max(most, Math.abs(score - after.scores[i]!)),
+    0,
+  );
+  return [
+    { name: 'AUC any by slice, simulated validation studies, weights in 32 bit', ...auc(before) },
+    { name: 'AUC any by slice, simulated validation studies, weights as in the file', ...auc(after) },
+    { name: 'largest change of a score by rounding the weights', value: largest },
+  ];
+}
