@@ -35,5 +35,7 @@ export function keySamples(
       else if (rank === 0 || chosen.size < MOST_SAMPLES) chosen.set(sample, [type]);
     });
   }
-  return [...chosen].map(([sample, shown]) => ({ sample, types: shown })).sort((a, b) => a.sample - b.sample);
+  return [...chosen]
+    .map(([sample, shown]) => ({ sample, types: types.filter((type) => shown.includes(type)) }))
+    .sort((a, b) => a.sample - b.sample);
 }

@@ -27,8 +27,8 @@ export interface SeriesSheetOptions extends Omit<ContactSheetOptions, 'columns'>
  */
 export function seriesSheet(series: Series, result: SeriesResult, options: SeriesSheetOptions): Image {
   const called = HEMORRHAGE_TYPES.filter((type) => result.calls.some((call) => call.type === type));
-  const named = called.length > 1 ? called.filter((type) => type !== 'any') : called;
-  const scored = named.length > 0 ? named : HEMORRHAGE_TYPES.filter((type) => type === 'any');
+  const shown = called.length > 1 ? called.filter((type) => type !== 'any') : called;
+  const scored = shown.length > 0 ? shown : HEMORRHAGE_TYPES.filter((type) => type === 'any');
   const nameOf = (type: HemorrhageType): string => options.typeName?.[type] ?? type;
   const captionOf = options.heatmapCaption ?? nameOf;
   const keys = new Set(result.keySlices);
@@ -36,15 +36,19 @@ export function seriesSheet(series: Series, result: SeriesResult, options: Serie
     if (!keys.has(slice.sopInstanceUid)) return [];
     const where = `slice ${index + 1}/${series.slices.length}  ${series.positionsMm[index]!.toFixed(1)} mm`;
     const scores = result.slices.find((entry) => entry.sopInstanceUid === slice.sopInstanceUid)?.scores;
-    const lines = scored.map((type) => `${nameOf(type)} ${scores?.[type].toFixed(2) ?? '-'}`);
-    return [{ slice, lines: [where, lines.join('  ')] }, ...heatmapTiles(slice, where)];
+    const named = scored.map((type) => `${nameOf(type)} ${scores?.[type].toFixed(2) ?? '-'}`);
+    return [{ slice, lines: [where, ...pairs(named)] }, ...heatmapTiles(slice, where)];
   });
 
   function heatmapTiles(slice: Slice, where: string): Tile[] {
     return result.heatmaps
-      .filter((map) => map.sopInstanceUid === slice.sopInstanceUid && named.includes(map.type))
+      .filter((map) => map.sopInstanceUid === slice.sopInstanceUid && shown.includes(map.type))
       .map((heatmap) => ({ slice, heatmap, lines: [captionOf(heatmap.type), where] }));
   }
 
   return contactSheet(tiles, options);
 }
+
+/** Two a line. */
+const pairs = (words: readonly string[]): string[] =>
+  words.flatMap((_, i) => (i % 2 === 0 ? [words.slice(i, i + 2).join('  ')] : []));

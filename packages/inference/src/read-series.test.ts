@@ -1,0 +1,96 @@
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { exampleBundle } from '@ichor/report';
+import { describe, expect, it } from 'vitest';
+import { openFakeBundle } from './open-fake-bundle.ts';
+import { readSeries } from './read-series.ts';
+import { tinySeries } from './tiny-series.ts';
+
+const blood = { x: 30, y: 0, fromMm: 17, toMm: 33 };
+const { thresholds } = exampleBundle({ threshold: 0.1 });
+const high = exampleBundle({ threshold: 0.9 });
+const unreadable = { series: { unreadableSopInstanceUids: ['1.2.3.99'] } };
+
+describe('readSeries', () => {
+  it('calls what reaches its threshold, and shows it on the slices that made the score', async () => {
+    const { opened } = await openFakeBundle({ thresholds });
+    const report = await readSeries(opened, tinySeries({ blood }));
+    expect(report).toMatchObject({ status: 'read', reason: null, answer: 'above-threshold' });
+    expect(report.statement).toBe('above threshold: epidural, any');
+    expect(report.calls.map(({ type }) => type)).toEqual(['epidural', 'any']);
+    expect(report.calls[0]).toMatchObject({ threshold: 0.1, thresholdFrom: thresholds.any.from });
+    expect(report.keySlices).toEqual(['1.2.3.5', '1.2.3.6', '1.2.3.7']);
+    expect(report.heatmaps).toHaveLength(6);
+    expect(new Set(report.heatmaps.map(({ type }) => type))).toEqual(new Set(['epidural', 'any']));
+    expect(report.slices.map(({ positionMm }) => positionMm)).toEqual(tinySeries().positionsMm);
+    for (const { scores } of report.slices) expect(Object.keys(scores)).toEqual([...HEMORRHAGE_TYPES]);
+  });
+
+  it('says that nothing above threshold excludes nothing, and shows the highest slices without heatmaps', async () => {
+    const { opened } = await openFakeBundle({ thresholds: high.thresholds });
+    const report = await readSeries(opened, tinySeries({ blood }));
+    expect(report.statement).toBe('nothing above threshold; does not exclude hemorrhage');
+    expect(report.calls).toEqual([]);
+    expect(report.heatmaps).toEqual([]);
+    expect(report.keySlices).toEqual(['1.2.3.5', '1.2.3.6', '1.2.3.7']);
+  });
+
+  it('cannot say anything negative of an incomplete series', async () => {
+    const { opened } = await openFakeBundle({ thresholds: high.thresholds });
+    const report = await readSeries(opened, tinySeries({ blood, ...unreadable }));
+    expect(report).toMatchObject({
+      status: 'incomplete',
+      reason: '1 slice of 13 could not be read',
+      answer: 'incomplete',
+      statement: 'incomplete: cannot say',
+    });
+    expect(report.scores).not.toBeNull();
+    expect(report.notices).toMatchObject([{ code: 'slice-unreadable', sopInstanceUids: ['1.2.3.99'] }]);
+  });
+
+  it('lets a positive call of an incomplete series stand', async () => {
+    const { opened } = await openFakeBundle({ thresholds });
+    const report = await readSeries(opened, tinySeries({ blood, ...unreadable }));
+    expect(report).toMatchObject({ status: 'incomplete', answer: 'above-threshold' });
+    expect(report.statement).toContain('incomplete: cannot say more');
+  });
+
+  it('scores nothing of a series of which too little is left', async () => {
+    const { opened, session } = await openFakeBundle();
+    for (const slices of [0, 4]) {
+      const report = await readSeries(opened, tinySeries({ slices, ...unreadable }));
+      expect(report).toMatchObject({ status: 'incomplete', answer: 'incomplete', scores: null, slices: [] });
+    }
+    expect(session.runs).toEqual([]);
+  });
+
+  it('does not run a series that it refuses', async () => {
+    const { opened, session } = await openFakeBundle();
+    const report = await readSeries(opened, tinySeries({ slice: { modality: 'MR' } }));
+    expect(report).toMatchObject({
+      status: 'refused',
+      answer: 'not-read',
+      scores: null,
+      statement: 'not read: cannot say',
+    });
+    expect(session.runs).toEqual([]);
+  });
+
+  it('does not repeat a notice that the series has', async () => {
+    const { opened } = await openFakeBundle();
+    const notices = [{ code: 'slice-unreadable', message: 'Cut short.', sopInstanceUids: ['1.2.3.99'] }];
+    const report = await readSeries(opened, tinySeries({ series: { ...unreadable.series, notices } }));
+    expect(report.notices).toEqual(notices);
+  });
+
+  it('gives each thin slice the score of the sample nearest to it', async () => {
+    const { opened } = await openFakeBundle({ thresholds });
+    const report = await readSeries(opened, tinySeries({ slices: 56, spacingMm: 1, blood }), {
+      heatmaps: false,
+    });
+    expect(report.slices).toHaveLength(56);
+    expect(report.heatmaps).toEqual([]);
+    expect(report.slices[24]!.scores).toEqual(report.slices[25]!.scores);
+    expect(report.slices[25]!.scores.epidural).toBeGreaterThan(report.slices[0]!.scores.epidural);
+    expect(report.keySlices).toEqual(['1.2.3.21', '1.2.3.26', '1.2.3.31']);
+  });
+});

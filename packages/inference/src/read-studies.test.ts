@@ -1,0 +1,77 @@
+import { Rng } from '@ichor/ct';
+import { exampleBundle, formatStudyReport, parseStudyReport } from '@ichor/report';
+import { describe, expect, it } from 'vitest';
+import { buildReport } from './build-report.ts';
+import { openFakeBundle } from './open-fake-bundle.ts';
+import { readSeries } from './read-series.ts';
+import { readStudies } from './read-studies.ts';
+import { tinySeries } from './tiny-series.ts';
+
+const blood = { x: 30, y: 0, fromMm: 20, toMm: 30 };
+const { thresholds } = exampleBundle({ threshold: 0.1 });
+const input = [
+  tinySeries({ studyInstanceUid: '1', seriesInstanceUid: '1.2', blood }),
+  tinySeries({ studyInstanceUid: '1', seriesInstanceUid: '1.1', slices: 48, spacingMm: 1.25, blood }),
+  tinySeries({ studyInstanceUid: '1', seriesInstanceUid: '1.3', slice: { modality: 'MR' } }),
+  tinySeries({ studyInstanceUid: '2', seriesInstanceUid: '2.1' }),
+  tinySeries({ studyInstanceUid: '3', seriesInstanceUid: '3.1', slices: 2 }),
+  tinySeries({
+    studyInstanceUid: '4',
+    seriesInstanceUid: '4.1',
+    slices: 0,
+    series: { unreadableSopInstanceUids: ['4.1.1'] },
+  }),
+];
+
+describe('readStudies', () => {
+  it('reads one series of each study and says what became of the others', async () => {
+    const { opened } = await openFakeBundle({ thresholds });
+    const report = await readStudies(opened, input, { unreadableFiles: 3 });
+    expect(report.unreadableFiles).toBe(3);
+    expect(report.studies.map(({ readSeries, answer }) => [readSeries, answer])).toEqual([
+      ['1.2', 'above-threshold'],
+      ['2.1', 'nothing-above-threshold'],
+      [null, 'not-read'],
+      [null, 'incomplete'],
+    ]);
+    const [first] = report.studies;
+    expect(first!.series.map(({ status }) => status)).toEqual(['passed-over', 'read', 'refused']);
+    expect(first!.scores).toEqual(first!.series[1]!.scores);
+    expect(first!.calls).toEqual(first!.series[1]!.calls);
+  });
+
+  it('gives a report that fits its schema, and the same bytes in whatever order the series come', async () => {
+    const { opened } = await openFakeBundle({ thresholds });
+    const text = formatStudyReport(await readStudies(opened, input, { unreadableFiles: 0 }));
+    expect(parseStudyReport(JSON.parse(text)).studies).toHaveLength(4);
+    for (const seed of [1, 2, 3]) {
+      const shuffled = Rng.of(seed).shuffled(input);
+      expect(formatStudyReport(await readStudies(opened, shuffled, { unreadableFiles: 0 }))).toBe(text);
+    }
+  });
+
+  it('tells how long each series took, outside the report', async () => {
+    const { opened } = await openFakeBundle();
+    const times = new Map<string, number>();
+    const report = await readStudies(opened, input.slice(3), {
+      unreadableFiles: 0,
+      onSeries: (uid, milliseconds) => times.set(uid, milliseconds),
+    });
+    expect([...times.keys()].sort()).toEqual(['2.1', '3.1', '4.1']);
+    expect(formatStudyReport(report)).not.toContain('milliseconds');
+  });
+
+  it('makes an empty report of nothing', async () => {
+    const { opened } = await openFakeBundle();
+    expect((await readStudies(opened, [], { unreadableFiles: 5 })).studies).toEqual([]);
+  });
+});
+
+describe('buildReport', () => {
+  it('refuses two scored series of one study', async () => {
+    const { opened } = await openFakeBundle();
+    const series = await readSeries(opened, tinySeries());
+    const result = { studyInstanceUid: '1', series };
+    expect(() => buildReport(opened.bundle, [result, result], 0)).toThrow(RangeError);
+  });
+});
