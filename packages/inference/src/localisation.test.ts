@@ -57,11 +57,11 @@ describe('brightestPatch', () => {
 
 describe('randomHeadPoint', () => {
   it('lies in the head and comes from the seed', () => {
-    const points = Array.from({ length: 50 }, (_, i) => randomHeadPoint(slice, Rng.of(i)));
+    const points = Array.from({ length: 50 }, (_, i) => randomHeadPoint(slice, Rng.of(i))!);
     for (const { row, column } of points) {
       expect(slice.hu[Math.floor(row) * slice.columns + Math.floor(column)]).toBeGreaterThan(-20);
     }
-    expect(points).toEqual(Array.from({ length: 50 }, (_, i) => randomHeadPoint(slice, Rng.of(i))));
+    expect(points).toEqual(Array.from({ length: 50 }, (_, i) => randomHeadPoint(slice, Rng.of(i))!));
     expect(new Set(points.map(({ row, column }) => `${row} ${column}`)).size).toBeGreaterThan(40);
   });
 });

@@ -1,4 +1,4 @@
-import { type Box, headBox, Rng, type Slice } from '@ichor/ct';
+import { headBox, Rng, type Slice } from '@ichor/ct';
 import type { Heatmap } from '@ichor/report';
 
 /** A place in a slice as stored, in pixels; 0.5 is the centre of the first. */
@@ -37,9 +37,10 @@ export function localisationRates(
     const hit = (point: PixelPoint | undefined) =>
       point && withinGrownMask(slice, mask, point, growMm) ? 1 : 0;
     const rng = Rng.of(seed, index);
+    const head = headPixels(slice);
     peak += hit(heatmapPeak(heatmap));
     brightest += hit(brightestPatch(slice));
-    for (let i = 0; i < draws; i++) random += hit(randomHeadPoint(slice, rng)) / draws;
+    for (let i = 0; i < draws; i++) random += hit(randomHeadPoint(slice, rng, head)) / draws;
   });
   const count = cases.length;
   return { cases: count, peak: peak / count, random: random / count, brightest: brightest / count };
@@ -77,15 +78,23 @@ export function withinGrownMask(slice: Slice, mask: Uint8Array, point: PixelPoin
   return false;
 }
 
-/** A random pixel of the head: of what is denser than -20 HU in its bounding box. */
-export function randomHeadPoint(slice: Slice, rng: Rng): PixelPoint {
-  const box = boxOf(slice);
-  for (let attempt = 0; attempt < 10_000; attempt++) {
-    const row = box.row + rng.integer(box.rows);
-    const column = box.column + rng.integer(box.columns);
-    if (slice.hu[row * slice.columns + column]! > -20) return { row: row + 0.5, column: column + 0.5 };
+/** A random pixel of the head; undefined where there is none. */
+export function randomHeadPoint(slice: Slice, rng: Rng, head = headPixels(slice)): PixelPoint | undefined {
+  if (head.length === 0) return undefined;
+  const at = head[rng.integer(head.length)]!;
+  return { row: Math.floor(at / slice.columns) + 0.5, column: (at % slice.columns) + 0.5 };
+}
+
+/** Where a slice is denser than -20 HU within the bounding box of the head. */
+function headPixels(slice: Slice): Int32Array {
+  const box = headBox({ rows: slice.rows, columns: slice.columns, data: slice.hu });
+  const pixels: number[] = [];
+  for (let row = box.row; row < box.row + box.rows; row++) {
+    for (let column = box.column; column < box.column + box.columns; column++) {
+      if (slice.hu[row * slice.columns + column]! > -20) pixels.push(row * slice.columns + column);
+    }
   }
-  return { row: box.row + box.rows / 2, column: box.column + box.columns / 2 };
+  return Int32Array.from(pixels);
 }
 
 /**
@@ -149,5 +158,3 @@ function withinSkull({ rows, columns, hu }: Slice): Uint8Array {
   }
   return seen.map((sides) => (sides === 4 ? 1 : 0));
 }
-
-const boxOf = (slice: Slice): Box => headBox({ rows: slice.rows, columns: slice.columns, data: slice.hu });
