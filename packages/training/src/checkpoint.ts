@@ -77,6 +77,7 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint | undef
   const bytes = await readFile(path);
   if (bytes.length < 12 || bytes.toString('latin1', 0, 8) !== MAGIC) throw damaged(path);
   let at = 12 + bytes.readUInt32LE(8);
+  if (at > bytes.length) throw damaged(path);
   const header: Header = JSON.parse(bytes.toString('utf8', 12, at));
   const take = (count: number): Float32Array => {
     if (at + 4 * count > bytes.length) throw damaged(path);

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   batchNorm,
   conv2d,
@@ -95,3 +97,25 @@ export const tinyRecipe: Recipe = {
   data: [{ source: { kind: 'simulated', seed: 1, studies: 6 } }],
   init: 'random',
 };
+
+/** A grey disk of 32 px, made with sharp at quality 50. */
+const HEAD_JPEG = Buffer.from(
+  '/9j/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2P/wAARCAAgACADASIAAhEBAxEB/8QAGQABAAMBAQAAAAAAAAAAAAAABgAEBQMH/8QAJxAAAgEEAQIFBQAAAAAAAAAAAQIDAAQFETESwQZRYZGhEyEyQXH/xAAUAQEAAAAAAAAAAAAAAAAAAAAA/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwDAQACEQMRAD8A8/qzb4+7uk64YWZfMkAH+b5qY23W6v4YX/Fjs+oA3r4pkqhVCqAFA0AOBQD5sZewRmSSBgo5IIbXtVSnlE83bJa35EQAR1DhQPsv67UHLFTJBkoZJDpQSCfLY13pjQOtC1zN3axCMFJEA0ocb6fagWUW8QTJLkSEO/poEJ9dk96k2dvJYygKR75KA7+TWZQf/9k=',
+  'base64',
+);
+
+/** For tests: a folder like PhysioNet's with three slices of each patient, the last of which shows blood in every other patient. */
+export async function writeFewPatients(folder: string, patients: readonly number[]): Promise<void> {
+  const lines = [
+    'PatientNumber,SliceNumber,Intraventricular,Intraparenchymal,Subarachnoid,Epidural,Subdural,No_Hemorrhage,Fracture_Yes_No',
+  ];
+  for (const [i, patient] of patients.entries()) {
+    const home = join(folder, 'Patients_CT', String(patient).padStart(3, '0'), 'brain');
+    await mkdir(home, { recursive: true });
+    for (const slice of [1, 2, 3]) {
+      await writeFile(join(home, `${slice}.jpg`), HEAD_JPEG);
+      lines.push(`${patient},${slice},${slice === 3 && i % 2 === 0 ? '0,0,0,0,1,0,0' : '0,0,0,0,0,1,0'}`);
+    }
+  }
+  await writeFile(join(folder, 'hemorrhage_diagnosis.csv'), `${lines.join('\n')}\n`);
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inputSpecification, isIchorError } from '@ichor/ct';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { splitData } from './split-data.ts';
+import { tinyRecipe, writeFewPatients } from './testing.ts';
+
+let home: string;
+let folder: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'ichor-split-'));
+  folder = join(home, 'data');
+  await writeFewPatients(folder, [50, 52, 53, 56]);
+});
+afterAll(() => rm(home, { recursive: true }));
+
+const plan = { source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } } as const;
+const split = (
+  options: { fold?: number; limit?: number; data?: Record<string, string> },
+  data = [plan] as never,
+) =>
+  splitData({ ...tinyRecipe, data }, inputSpecification(32), {
+    cacheFolder: join(home, 'cache'),
+    data: { 'physionet-ct-ich': folder },
+    ...options,
+  });
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => isIchorError(error) && error.code,
+  );
+
+test('a fold holds out the patients of its two groups, and nobody is on both sides', async () => {
+  const [part] = await split({ fold: 0 });
+  const patients = (rows: Int32Array) => [
+    ...new Set(Array.from(rows, (row) => part!.prepared.patients[row])),
+  ];
+  // Groups: 50 is in 0, 52 in 1, 53 in 2, 56 in 8.
+  expect(patients(part!.heldOut)).toEqual(['50', '52']);
+  expect(patients(part!.train)).toEqual(['53', '56']);
+  expect(part!.slicesPerEpoch).toBe(part!.train.length);
+});
+
+test('without a fold every patient is trained on and none is held out', async () => {
+  const [part] = await split({});
+  expect([part!.train.length, part!.heldOut.length]).toEqual([12, 0]);
+});
+
+test('the last studies of a source can be held out, and a limit cuts what is shown and scored', async () => {
+  const last = [{ ...plan, holdOut: { lastStudies: 2 } }] as never;
+  const [part] = await split({ limit: 4 }, last);
+  expect(new Set(Array.from(part!.heldOut, (row) => part!.prepared.patients[row]))).toEqual(
+    new Set(['53', '56']),
+  );
+  expect([part!.heldOut.length, part!.slicesPerEpoch]).toEqual([4, 4]);
+});
+
+test('the same patients in two parts, held out in one alone, are a leak and refused', async () => {
+  const leaking = [plan, { source: plan.source }] as never;
+  expect(await codeOf(split({ fold: 0 }, leaking))).toBe('patient-on-both-sides');
+});
+
+test('a folder that is not given, a sixth fold and a patient of no group are refused', async () => {
+  expect(await codeOf(split({ data: {} }))).toBe('data-folder-missing');
+  expect(await codeOf(split({ fold: 5 }))).toBe('fold-unknown');
+  const stranger = join(home, 'stranger');
+  await writeFewPatients(stranger, [50, 999]);
+  expect(await codeOf(split({ fold: 1, data: { 'physionet-ct-ich': stranger } }))).toBe(
+    'patient-without-group',
+  );
+});

@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HEMORRHAGE_TYPES, inputSpecification, isIchorError } from '@ichor/ct';
+import { prepare } from '@ichor/dataset';
+import { exampleBundle, PHYSIONET_ATTRIBUTION, parseBundle } from '@ichor/report';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exportBundle } from './export-bundle.ts';
+import { predictWithBundle, predictWithRun } from './predict-with.ts';
+import { readPredictions } from './predictions.ts';
+import type { Recipe } from './recipe.ts';
+import { describedRun } from './run-folder.ts';
+import { tinyRecipe, writeFewPatients } from './testing.ts';
+import { train } from './train.ts';
+import { trainFolds } from './train-folds.ts';
+
+/** One step of the smallest network there is by name: the whole chain, and no more. */
+const recipe: Recipe = {
+  ...tinyRecipe,
+  title: 'chain',
+  architecture: 'resnet18',
+  batch: 6,
+  epochs: 1,
+  rate: 1e-3,
+  data: [{ source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } }],
+};
+let home: string;
+let options: { runsFolder: string; data: Record<string, string> };
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'ichor-train-'));
+  options = { runsFolder: join(home, 'runs'), data: { 'physionet-ct-ich': join(home, 'data') } };
+  // Groups 0, 1, 2 and 8: folds 0, 0, 1 and 4.
+  await writeFewPatients(join(home, 'data'), [50, 52, 53, 56]);
+});
+afterAll(() => rm(home, { recursive: true }));
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => isIchorError(error) && error.code,
+  );
+
+test('a fold leaves predictions for every slice of its patients, and is not trained twice', async () => {
+  const { folder, oof } = await trainFolds(recipe, { ...options, name: 'folds', folds: [0] });
+  const { patients, slices, scores } = await readPredictions(oof);
+  expect(patients).toEqual(['50', '50', '50', '52', '52', '52']);
+  expect(slices.slice(0, 3)).toEqual(['1', '2', '3']);
+  expect(scores.every((score) => score > 0 && score < 1)).toBe(true);
+  const run = await describedRun(join(folder, 'fold-0'));
+  expect(run).toMatchObject({ fold: 0, initialWeights: 'random, seed 3' });
+  expect(run.data[0]).toMatchObject({
+    trainSlices: 6,
+    trainPatients: 2,
+    heldOutSlices: 6,
+    heldOutPatients: 2,
+  });
+  await trainFolds(recipe, {
+    ...options,
+    name: 'folds',
+    folds: [0],
+    onProgress: () => expect.unreachable('the fold is finished'),
+  });
+});
+
+test('a run becomes a bundle that names its lineage and gives the same scores but for rounding', async () => {
+  const first = join(options.runsFolder, 'folds', 'fold-0');
+  const second = await train({ ...recipe, init: 'given' }, { ...options, name: 'second', init: first });
+  const bundleFolder = join(home, 'bundle');
+  const { thresholds, simulatedThresholds } = exampleBundle();
+  const given = {
+    name: 'chain',
+    thresholds,
+    simulatedThresholds,
+    scores: [],
+    heatmapLabel: 'approximate region',
+  } as const;
+  await exportBundle(second, bundleFolder, given);
+  const bundle = parseBundle(JSON.parse(await readFile(join(bundleFolder, 'bundle.json'), 'utf8')));
+  expect(bundle.labels).toEqual(HEMORRHAGE_TYPES);
+  expect(bundle.model.bytes).toBeLessThan(23e6);
+  expect(bundle.provenance.sources).toEqual([
+    { name: 'physionet-ct-ich', patients: 4, slices: 12, attribution: PHYSIONET_ATTRIBUTION },
+    { name: 'physionet-ct-ich', patients: 2, slices: 6, attribution: PHYSIONET_ATTRIBUTION },
+  ]);
+  expect(bundle.provenance.initialWeights).toMatch(
+    /^fold-0, SHA-256 [0-9a-f]{16}; which started from random, seed 3$/,
+  );
+  expect(JSON.stringify(bundle)).not.toContain(home);
+
+  const prepared = await prepare(
+    { kind: 'physionet-ct-ich', folder: options.data['physionet-ct-ich']! },
+    inputSpecification(32),
+    join(home, 'cache'),
+  );
+  const whole = await predictWithRun(second, prepared, { rows: [2, 5] });
+  const rounded = await predictWithBundle(bundleFolder, prepared, { rows: [2, 5] });
+  expect(whole.slices).toEqual(['3', '3']);
+  for (const [i, score] of whole.scores.entries())
+    expect(Math.abs(score - rounded.scores[i]!)).toBeLessThan(0.01);
+});
+
+test('a run is not overwritten, and weights that do not fit its recipe are refused', async () => {
+  expect(await codeOf(train(recipe, { ...options, name: 'second' }))).toBe('run-exists');
+  const first = join(options.runsFolder, 'second');
+  expect(await codeOf(train(recipe, { ...options, name: 'third', init: first }))).toBe('init-not-wanted');
+  const given: Recipe = { ...recipe, init: 'given' };
+  expect(await codeOf(train(given, { ...options, name: 'third' }))).toBe('init-missing');
+  expect(await codeOf(train(given, { ...options, name: 'third', init: home }))).toBe('no-weights');
+  const other: Recipe = { ...given, architecture: 'resnet34' };
+  expect(await codeOf(train(other, { ...options, name: 'third', init: first }))).toBe('init-does-not-fit');
+});
