@@ -3,6 +3,9 @@ import { tentoriumZ } from './brain-shape.ts';
 import { FIELD } from './head-fields.ts';
 import type { ValueNoise } from './value-noise.ts';
 
+/** Given where a bleed is nowhere near. */
+const FAR = 50;
+
 /** Signed distance to a lens between skull and brain; `f` holds the fields at the point. */
 export function lensDistance(
   bleed: LensBleed,
@@ -27,14 +30,16 @@ export function lensDistance(
   ay = (ay * k - by) * bleed.stretch;
   az = az * k - bz;
   const share = (ax * ax + ay * ay + az * az) / (bleed.radiusMm * bleed.radiusMm);
-  if (share >= 1) return 5;
+  if (share >= 1) return FAR;
   const uneven = 1 + (bleed.halfOnly === 0 ? 0.1 : 0.3) * f[FIELD.texture]!;
   const thickness = bleed.thicknessMm * (1 - share) ** bleed.profile * uneven;
   let d = Math.max(inner, -f[FIELD.vault]! - thickness);
-  const canonicalY = f[FIELD.y]!;
-  d = Math.max(d, bleed.sutures[0] - canonicalY, canonicalY - bleed.sutures[1]);
+  const [a, b, c, e] = bleed.levels;
+  const level = a * x + b * y + c * z + e;
+  d = Math.max(d, bleed.sutures[0] - level, level - bleed.sutures[1]);
   if (bleed.halfOnly !== 0) {
     bx = bleed.halfOnly * f[FIELD.x]!;
+    const canonicalY = f[FIELD.y]!;
     by = tentoriumZ(bx, canonicalY) + 1.5 - f[FIELD.z]!;
     bz = canonicalY > 30 ? by : -5;
     d = Math.max(d, 1.5 - bx, bz);
@@ -50,7 +55,7 @@ export function sheetDistance(bleed: SheetBleed, f: ArrayLike<number>): number {
   const z = f[FIELD.z]!;
   const v = bleed.along === 'falx' ? z : x;
   const share = ((y - bleed.at[0]) ** 2 + (v - bleed.at[1]) ** 2) / bleed.radiusMm ** 2;
-  if (share >= 1 || x < 0.3) return 5;
+  if (share >= 1 || x < 0.3) return FAR;
   const thickness = bleed.thicknessMm * Math.sqrt(1 - share) * (1 + 0.35 * f[FIELD.texture]!);
   const above = z - tentoriumZ(x, y);
   const height = bleed.along === 'falx' ? x : above;

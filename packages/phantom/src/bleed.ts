@@ -30,8 +30,9 @@ export interface LensBleed extends BleedBase {
   readonly profile: number;
   /** Along y, distances count by this factor: below 1 the bleed is longer from front to back. */
   readonly stretch: number;
-  /** Canonical y at the sutures that bound it. */
+  /** The sutures that bound it: a canonical y in front and one behind, and that y as a plane in patient mm. */
   readonly sutures: readonly [number, number];
+  readonly levels: readonly [number, number, number, number];
   /** -1 right, 1 left: it stays on its side of the falx; 0 may cross. */
   readonly halfOnly: number;
 }

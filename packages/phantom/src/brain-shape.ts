@@ -64,7 +64,7 @@ export function cisterns(x: number, y: number, z: number, wide: number): number 
   d = smoothMin(d, capsule(ax, y, z, 8, -14, -13, 25, -17, -11, 2.6, 1.4), 3);
   const colliculi = capsule(ax, y, z, 0, 30, 3, 15, 20, -5, 1.9, 0.9);
   d = d < colliculi ? d : colliculi;
-  const vein = ellipsoid(x, y - 35, z - 8, 4.5, 5, 5);
+  const vein = ellipsoid(x, y - 35, z - 8, 3.2, 4.5, 4);
   d = d < vein ? d : vein;
   const magna = ellipsoid(x, y - 64, z + 63, 12, 8, 8);
   return (d < magna ? d : magna) - wide;

@@ -32,6 +32,14 @@ export class Frame {
     this.z = z + warpMm * noise.at(nx, ny + 9.5, nz);
   }
 
+  /** Canonical y without the warp as a plane in patient mm: y = a x + b y + c z + d. */
+  levelsOfY(): readonly [number, number, number, number] {
+    const { origin, scale, rotation: r, shear } = this.#anatomy;
+    const along = [0, 3, 6].map((i) => r[i + 1]! / scale[1] + (shear * r[i]!) / scale[0]);
+    const at = -along.reduce((sum, a, i) => sum + a * origin[i]!, 0);
+    return [along[0]!, along[1]!, along[2]!, at];
+  }
+
   /** Patient mm of a canonical point, the warp left out (within a few mm). */
   toPatient(x: number, y: number, z: number): [number, number, number] {
     const { origin, scale, rotation: r, shear } = this.#anatomy;

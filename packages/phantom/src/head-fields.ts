@@ -1,4 +1,6 @@
 import type { Anatomy } from './anatomy.ts';
+import type { Bleed } from './bleed.ts';
+import { lensDistance } from './bleed-distance.ts';
 import { clamp, smoothMin } from './distance.ts';
 import { Frame } from './frame.ts';
 import { type MassEffect, undisplaced } from './mass-effect.ts';
@@ -46,41 +48,86 @@ export interface HeadFields {
   readonly values: Float32Array;
 }
 
+/** What bleeds do to a head that has been built without them. */
+export interface Displacement {
+  readonly masses: readonly MassEffect[];
+  readonly bleeds: readonly Bleed[];
+  /** The same head without bleeds: its bones are taken over. */
+  readonly bare: HeadFields;
+}
+
 export function buildHeadFields(
   anatomy: Anatomy,
   noise: ValueNoise,
-  masses: readonly MassEffect[],
-  /** The same head without masses: its bones are taken over. */
-  bare?: HeadFields,
+  displacement?: Displacement,
 ): HeadFields {
-  const stepMm = STEP_MM;
   const frame = new Frame(anatomy, noise);
+  if (displacement) return displaced(anatomy, noise, frame, displacement);
+  const stepMm = STEP_MM;
   const { low, size } = bounds(anatomy, frame, stepMm);
   const [nx, ny, nz] = size;
-  const values = bare ? bare.values.slice() : new Float32Array(nx * ny * nz * FIELDS);
-  const before = new Float64Array(3);
+  const values = new Float32Array(nx * ny * nz * FIELDS);
   let at = 0;
   for (let k = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++, at += FIELDS) {
-        const px = low[0] + i * stepMm;
-        const py = low[1] + j * stepMm;
-        const pz = low[2] + k * stepMm;
-        if (!bare) surfaces(anatomy, noise, frame, px, py, pz, values, at);
-        const inner = values[at + FIELD.innerTable]!;
-        if (bare && inner > 6) continue;
-        const displaced = masses.length > 0 && inner < 6;
-        if (displaced) {
-          undisplaced(masses, px, py, pz, before);
-          frame.toCanonical(before[0]!, before[1]!, before[2]!);
-        }
-        brain(anatomy, noise, frame, values, at, displaced);
+        surfaces(
+          anatomy,
+          noise,
+          frame,
+          low[0] + i * stepMm,
+          low[1] + j * stepMm,
+          low[2] + k * stepMm,
+          values,
+          at,
+        );
+        brain(anatomy, noise, frame, values, at, values[at + FIELD.innerTable]!);
       }
     }
   }
-  normalise(values, size, stepMm, FIELD.sulcus);
-  normalise(values, size, stepMm, FIELD.smallSulcus);
-  return { low, stepMm, size, values };
+  return finished({ low, stepMm, size, values });
+}
+
+/** Moves the tissue inside the skull to where the masses have pushed it. */
+function displaced(
+  anatomy: Anatomy,
+  noise: ValueNoise,
+  frame: Frame,
+  { masses, bleeds, bare }: Displacement,
+): HeadFields {
+  const { low, stepMm, size } = bare;
+  const [nx, ny, nz] = size;
+  const values = bare.values.slice();
+  const before = new Float64Array(3);
+  const own = new Float64Array(FIELDS);
+  const lenses = bleeds.filter((bleed) => bleed.shape === 'lens');
+  let at = 0;
+  for (let k = 0; k < nz; k++) {
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++, at += FIELDS) {
+        let surface = values[at + FIELD.innerTable]!;
+        if (surface > 6) continue;
+        const px = low[0] + i * stepMm;
+        const py = low[1] + j * stepMm;
+        const pz = low[2] + k * stepMm;
+        if (lenses.length > 0) {
+          // The brain begins where the blood ends.
+          for (let field = 0; field < FIELDS; field++) own[field] = values[at + field]!;
+          for (const lens of lenses) surface = Math.max(surface, -lensDistance(lens, px, py, pz, own));
+        }
+        undisplaced(masses, px, py, pz, before);
+        frame.toCanonical(before[0]!, before[1]!, before[2]!);
+        brain(anatomy, noise, frame, values, at, surface);
+      }
+    }
+  }
+  return finished({ low, stepMm, size, values });
+}
+
+function finished(fields: HeadFields): HeadFields {
+  normalise(fields, FIELD.sulcus);
+  normalise(fields, FIELD.smallSulcus);
+  return fields;
 }
 
 /** The skull's and the skin's surfaces; leaves the frame at the point's own canonical place. */
@@ -137,10 +184,9 @@ function brain(
   frame: Frame,
   values: Float32Array,
   at: number,
-  displaced: boolean,
+  surface: number,
 ): void {
   const { x, y, z } = frame;
-  const surface = displaced ? cavity(anatomy, x, y, z) : values[at + FIELD.innerTable]!;
   const gap =
     0.7 +
     anatomy.atrophy *
@@ -166,12 +212,7 @@ function brain(
 }
 
 /** Noise -> distance in mm to its zero: divided by its slope. */
-function normalise(
-  values: Float32Array,
-  [nx, ny, nz]: readonly [number, number, number],
-  stepMm: number,
-  field: number,
-): void {
+function normalise({ values, size: [nx, ny, nz], stepMm }: HeadFields, field: number): void {
   const original = new Float32Array(nx * ny * nz);
   for (let i = 0; i < original.length; i++) original[i] = values[i * FIELDS + field]!;
   const row = nx;

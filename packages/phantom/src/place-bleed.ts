@@ -110,8 +110,10 @@ function lens({ common, sign, anatomy, frame, rng, volumeMl }: Context, epidural
   const middlePatient = frame.toPatient(...middle);
   const centrePatient = frame.toPatient(...centre);
   const inward = unit(middlePatient.map((v, i) => v - centrePatient[i]!) as Point);
-  // A lens is about a third as thick as it is wide; a crescent spreads first and thickens later.
-  const aspect = epidural ? rng.uniform(0.34, 0.55) : rng.uniform(0.055, 0.16) * (volumeMl < 4 ? 0.8 : 1);
+  // A lens is about a third as thick as it is wide; a crescent is thin, but a small one still has to be seen.
+  const aspect = epidural
+    ? rng.uniform(0.34, 0.55)
+    : Math.min(0.24, rng.uniform(0.06, 0.15) * Math.cbrt(Math.max(1, 14 / volumeMl)));
   const profile = epidural ? rng.uniform(0.75, 1) : rng.uniform(0.3, 0.55);
   const stretch = epidural ? rng.uniform(0.85, 1.1) : rng.uniform(0.6, 0.85);
   const widest = epidural ? 62 : 96;
@@ -133,6 +135,7 @@ function lens({ common, sign, anatomy, frame, rng, volumeMl }: Context, epidural
       profile,
       stretch,
       sutures: site.sutures,
+      levels: frame.levelsOfY(),
       halfOnly: epidural ? 0 : sign,
       low: centrePatient.map((v) => v - reach - thicknessMm) as Point,
       high: centrePatient.map((v) => v + reach + thicknessMm) as Point,

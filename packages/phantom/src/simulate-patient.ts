@@ -68,7 +68,7 @@ export function simulatePatient(seed: string | number, options: PatientOptions =
     bleed: placeBleed(request, anatomy, frame, Rng.of(key, 'bleed', i)),
   }));
 
-  let fields = buildHeadFields(anatomy, noise, []);
+  let fields = buildHeadFields(anatomy, noise);
   const bleeds: Bleed[] = [];
   const masses: MassEffect[] = [];
   const volumesMl = Object.fromEntries(BLEED_TYPES.map((type) => [type, 0])) as Record<BleedType, number>;
@@ -80,7 +80,7 @@ export function simulatePatient(seed: string | number, options: PatientOptions =
     const mass = bleed.mass(size);
     if (mass) masses.push(mass);
   }
-  if (masses.length > 0) fields = buildHeadFields(anatomy, noise, masses, fields);
+  if (masses.length > 0) fields = buildHeadFields(anatomy, noise, { masses, bleeds, bare: fields });
   for (const { request, bleed } of placed.filter((p) => p.bleed.needsFluid)) {
     const { size, volumeMl } = fitVolume(fields, anatomy, noise, bleed, request, options.shrinkToFit);
     bleeds.push(bleed.withSize(size));

@@ -274,7 +274,7 @@ export class Tissue {
     const wet = fluid + ventricle;
     if (wet > 0) hu += (anatomy.csfHu - hu) * wet;
 
-    hu = this.#membranes(hu, f, ax, x, y, z, edge);
+    hu = this.#membranes(hu, f, ax, y, z, edge);
     hu = this.#calcifications(hu, ax, x, y, z, edge);
 
     // Beam hardening: bright under the skull, dark between the petrous bones.
@@ -380,15 +380,7 @@ export class Tissue {
   }
 
   /** Falx, tentorium, venous sinuses. */
-  #membranes(
-    hu: number,
-    f: ArrayLike<number>,
-    ax: number,
-    x: number,
-    y: number,
-    z: number,
-    edge: number,
-  ): number {
+  #membranes(hu: number, f: ArrayLike<number>, ax: number, y: number, z: number, edge: number): number {
     const anatomy = this.#anatomy;
     const inner = f[FIELD.innerTable]!;
     const tent = tentoriumZ(ax, y);

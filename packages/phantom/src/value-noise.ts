@@ -29,9 +29,9 @@ export class ValueNoise {
     let u = px - ix;
     let v = py - iy;
     let w = pz - iz;
-    u *= u * (3 - 2 * u);
-    v *= v * (3 - 2 * v);
-    w *= w * (3 - 2 * w);
+    u = u * u * (3 - 2 * u);
+    v = v * v * (3 - 2 * v);
+    w = w * w * (3 - 2 * w);
     const x0 = ix & MASK;
     const x1 = (ix + 1) & MASK;
     const y0 = (iy & MASK) * SIZE;
