@@ -4,17 +4,15 @@ import { REPAIRED_INTERCEPT, unwrapTwelveBits } from './twelve-bit-quirk.ts';
 
 /** Hounsfield units beyond this are saturated. */
 export const LARGEST_HU = 32767;
-/** Flags of a cell: its Hounsfield units were saturated; it says "no data here". */
-export const PADDING = 1;
-export const SATURATED = 2;
+/** Bits of a word: the cell says "no data here"; its Hounsfield units were saturated. */
+export const PADDING = 1 << 16;
+export const SATURATED = 1 << 17;
 
-/** What every possible cell means. */
-export interface CellTable {
-  /** [2 ** bitsAllocated] Hounsfield units. */
-  readonly hu: Int16Array;
-  /** [2 ** bitsAllocated] 0, PADDING, SATURATED or both. */
-  readonly flags: Uint8Array;
-}
+/**
+ * What every possible cell means: [2 ** bitsAllocated] words, with the Hounsfield units in the low 16 bits and PADDING
+ * and SATURATED above them. One table for both, since looking up is what takes the time.
+ */
+export type CellTable = Int32Array;
 
 /**
  * Hounsfield units of a stored value: value * slope + intercept in float64 (PS3.3 C.11.1.1.2), rounded to nearest,
@@ -50,7 +48,7 @@ export function cellTable(description: PixelDescription, repairTwelveBits: boole
   ].join();
   if (latest?.key === key) return latest.table;
   const cells = 2 ** bitsAllocated;
-  const table = { hu: new Int16Array(cells), flags: new Uint8Array(cells) };
+  const table = new Int32Array(cells);
   const stored = storedValue(description);
   const isPadding = paddingTest(description);
   for (let cell = 0; cell < cells; cell++) {
@@ -58,8 +56,7 @@ export function cellTable(description: PixelDescription, repairTwelveBits: boole
       ? unbounded(unwrapTwelveBits(stored(cell)), slope, REPAIRED_INTERCEPT)
       : unbounded(stored(cell), slope, intercept);
     const hu = Math.max(-LARGEST_HU, Math.min(LARGEST_HU, exact));
-    table.hu[cell] = hu;
-    table.flags[cell] = (hu === exact ? 0 : SATURATED) | (isPadding(cell) ? PADDING : 0);
+    table[cell] = (hu & 0xffff) | (hu === exact ? 0 : SATURATED) | (isPadding(cell) ? PADDING : 0);
   }
   latest = { key, table };
   return table;

@@ -62,6 +62,8 @@ function encodeElement([tag, vr, content]: Attribute): Encoded {
   const value = encodeValue(content, vr);
   const padded = value.length + (value.length % 2);
   const long = vr === 'OW' || vr === 'OB';
+  if (!long && padded > 0xfffe)
+    throw new RangeError(`a value of VR ${vr} has ${padded} bytes, more than fit`);
   const header = new Uint8Array(long ? 12 : 8);
   const view = new DataView(header.buffer);
   view.setUint16(0, tag >>> 16, true);

@@ -1,4 +1,4 @@
-import { cellTable, PADDING, SATURATED } from './cell-table.ts';
+import { type CellTable, cellTable, PADDING, SATURATED } from './cell-table.ts';
 import { fillPadding } from './padding.ts';
 import type { PixelDescription } from './pixel-description.ts';
 import { twelveBitVerdict } from './twelve-bit-quirk.ts';
@@ -35,16 +35,8 @@ export function hounsfieldUnits(
   }
   const table = cellTable(description, repair);
   const hu = new Int16Array(cells.length);
-  let seen = 0;
-  let padding = 0;
-  for (let i = 0; i < hu.length; i++) {
-    const cell = cells[i] as number;
-    hu[i] = table.hu[cell] as number;
-    const flags = table.flags[cell] as number;
-    seen |= flags;
-    padding += flags & PADDING;
-  }
-  if ((seen & SATURATED) !== 0) {
+  const { saturated, padding } = lookUp(cells, table, hu);
+  if (saturated) {
     complain('saturated', 'Some values lie beyond 32767 Hounsfield units, and were set to that.');
   }
   if (padding > 0 && fillPadding(hu, cells, description, table, padding) > 0) {
@@ -54,4 +46,37 @@ export function hounsfieldUnits(
     );
   }
   return hu;
+}
+
+/**
+ * Writes the Hounsfield units of all cells, and says whether some are saturated and how many are padding. Four at a
+ * time: twice as fast until the engine has warmed up, which in one study it hardly does.
+ */
+function lookUp(
+  cells: Uint16Array | Uint8Array,
+  table: CellTable,
+  hu: Int16Array,
+): { saturated: boolean; padding: number } {
+  let seen = 0;
+  let padding = 0; // PADDING is bit 16
+  let i = 0;
+  for (; i < cells.length - 3; i += 4) {
+    const a = table[cells[i] as number] as number;
+    const b = table[cells[i + 1] as number] as number;
+    const c = table[cells[i + 2] as number] as number;
+    const d = table[cells[i + 3] as number] as number;
+    hu[i] = a;
+    hu[i + 1] = b;
+    hu[i + 2] = c;
+    hu[i + 3] = d;
+    seen |= a | b | c | d;
+    padding += ((a & PADDING) + (b & PADDING) + (c & PADDING) + (d & PADDING)) >>> 16;
+  }
+  for (; i < cells.length; i++) {
+    const word = table[cells[i] as number] as number;
+    hu[i] = word;
+    seen |= word;
+    padding += (word & PADDING) >>> 16;
+  }
+  return { saturated: (seen & SATURATED) !== 0, padding };
 }

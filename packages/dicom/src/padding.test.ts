@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { PADDING } from './cell-table.ts';
 import { fillPadding } from './padding.ts';
 
 /** Padding is 1, anything else 0. */
-const flags = new Uint8Array(256).fill(1, 1, 2);
+const table = new Int32Array(256).fill(PADDING, 1, 2);
 
 const fill = (rows: readonly string[]): { hu: string[]; inside: number } => {
   const columns = rows[0]?.length ?? 0;
   const cells = Uint8Array.from(rows.join(''), (char) => (char === '#' ? 1 : 0));
   const hu = new Int16Array(cells.length);
   const count = cells.reduce((sum, cell) => sum + cell, 0);
-  const inside = fillPadding(hu, cells, { rows: rows.length, columns }, { flags }, count);
+  const inside = fillPadding(hu, cells, { rows: rows.length, columns }, table, count);
   const picture = [...hu].map((value) => (value === -1000 ? 'o' : '.')).join('');
   return { hu: rows.map((_, row) => picture.slice(row * columns, (row + 1) * columns)), inside };
 };

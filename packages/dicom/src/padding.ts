@@ -15,12 +15,12 @@ export function fillPadding(
   hu: Int16Array,
   cells: Uint16Array | Uint8Array,
   shape: { readonly rows: number; readonly columns: number },
-  { flags }: Pick<CellTable, 'flags'>,
+  table: CellTable,
   count: number,
 ): number {
   // Nearly always padding is what lies outside a circle, and reaching in from both sides finds all of it.
-  if (fillFromSides(hu, cells, shape.columns, flags) === count) return 0;
-  return fillComponents(hu, cells, shape, flags);
+  if (fillFromSides(hu, cells, shape.columns, table) === count) return 0;
+  return fillComponents(hu, cells, shape, table);
 }
 
 /** Returns how many pixels it has filled. */
@@ -28,29 +28,29 @@ function fillFromSides(
   hu: Int16Array,
   cells: Uint16Array | Uint8Array,
   columns: number,
-  flags: Uint8Array,
+  table: CellTable,
 ): number {
   let filled = 0;
   for (let start = 0; start < cells.length; start += columns) {
     const end = start + columns;
     let left = start;
-    while (left < end && isPadding(flags, cells[left] as number)) left++;
+    while (left < end && isPadding(table, cells[left] as number)) left++;
     let right = end;
-    while (right > left && isPadding(flags, cells[right - 1] as number)) right--;
+    while (right > left && isPadding(table, cells[right - 1] as number)) right--;
     hu.fill(AIR, start, left).fill(AIR, right, end);
     filled += left - start + (end - right);
   }
   return filled;
 }
 
-const isPadding = (flags: Uint8Array, cell: number): boolean => ((flags[cell] as number) & PADDING) !== 0;
+const isPadding = (table: CellTable, cell: number): boolean => ((table[cell] as number) & PADDING) !== 0;
 
 /** Runs along the rows, joined with those they touch in the row above (union-find). Returns what is not outside. */
 function fillComponents(
   hu: Int16Array,
   cells: Uint16Array | Uint8Array,
   { rows, columns }: { readonly rows: number; readonly columns: number },
-  flags: Uint8Array,
+  table: CellTable,
 ): number {
   // Run k (from 1 on) covers the pixels [starts[k], ends[k]) of one row.
   const starts = [-1];
@@ -61,9 +61,9 @@ function fillComponents(
     const first = starts.length;
     const end = (row + 1) * columns;
     for (let i = row * columns; i < end; i++) {
-      if (!isPadding(flags, cells[i] as number)) continue;
+      if (!isPadding(table, cells[i] as number)) continue;
       const start = i;
-      while (i < end && isPadding(flags, cells[i] as number)) i++;
+      while (i < end && isPadding(table, cells[i] as number)) i++;
       const run = starts.length;
       starts.push(start);
       ends.push(i);

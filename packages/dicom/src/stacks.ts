@@ -26,7 +26,7 @@ export function withoutDuplicates(slices: readonly Slice[], note: Note): Slice[]
     const [first] = copies;
     if (first === undefined) continue;
     kept.push(first);
-    const differ = copies.some((copy) => byContent(first, copy) !== 0);
+    const differ = copies.slice(1).some((copy) => byContent(first, copy) !== 0);
     if (differ)
       note('duplicate-instance', 'Files that differ bear the same SOP Instance UID; one was read.', [first]);
     else if (copies.length > 1)
