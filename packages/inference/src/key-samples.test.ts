@@ -22,12 +22,13 @@ describe('keySamples', () => {
     ]);
   });
 
-  it('are six at most, every type with its highest among them', () => {
+  it('are four at most, but every type has its highest among them', () => {
     const scores = Array.from({ length: 20 }, (_, n) =>
       HEMORRHAGE_TYPES.map((_, type) => (n % 7 === type ? n / 20 : 0)),
     );
     const keys = keySamples(scores.flat(), HEMORRHAGE_TYPES, 3);
     expect(keys).toHaveLength(6);
+    expect(keySamples(scores.flat(), ['epidural', 'subdural'], 3)).toHaveLength(4);
     expect(new Set(keys.flatMap(({ types }) => types))).toEqual(new Set(HEMORRHAGE_TYPES));
   });
 

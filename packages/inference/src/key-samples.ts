@@ -6,12 +6,12 @@ export interface KeySample {
   readonly types: readonly HemorrhageType[];
 }
 
-/** More pictures than this are not looked at. */
-const MOST_SAMPLES = 6;
+/** More are shown only where more types are called, one each: a heatmap costs as much as scoring half a series. */
+const MOST_SAMPLES = 4;
 
 /**
  * The samples that made the scores of the given types: each type's highest, then each type's second, up to its
- * `perType`th, six different ones at most. Every type has its highest, and equal scores go to the lower sample.
+ * `perType`th, four different ones at most. Every type has its highest, and equal scores go to the lower sample.
  *
  * @param sampleScores [N, 6]
  */
