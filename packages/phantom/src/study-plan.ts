@@ -67,9 +67,15 @@ function request(type: BleedType, rng: Rng, age: number, options: PopulationOpti
   return {
     type,
     volumeMl: rng.logUniform(low, Math.max(low * 1.01, most)),
-    // Most clots lie nearer 60 than 80; some are already fading.
-    hu: rng.chance(0.93) ? 50 + 30 * rng.uniform() ** 1.25 : rng.uniform(43, 50),
+    hu: drawHu(type, rng),
   };
+}
+
+/** Most clots lie nearer 60 than 80 HU; fluid thins them; a few subdurals are old. */
+function drawHu(type: BleedType, rng: Rng): number {
+  if (type === 'subdural' && rng.chance(0.06)) return rng.uniform(18, 45);
+  if ((type === 'subarachnoid' || type === 'intraventricular') && rng.chance(0.4)) return rng.uniform(44, 58);
+  return rng.chance(0.93) ? 50 + 30 * rng.uniform() ** 1.25 : rng.uniform(43, 50);
 }
 
 /** A whole population, one study after the other. */
