@@ -46,7 +46,9 @@ export function seriesSheet(series: Series, result: SeriesResult, options: Serie
       .map((heatmap) => ({ slice, heatmap, lines: [captionOf(heatmap.type), where] }));
   }
 
-  return contactSheet(tiles, options);
+  // An even number, so that a slice and its heatmap stand side by side.
+  const columns = tiles.length > 4 ? 4 : 2;
+  return contactSheet(tiles, { ...options, columns });
 }
 
 /** Two a line. */
