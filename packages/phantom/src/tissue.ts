@@ -122,7 +122,13 @@ export class Tissue {
     const outer = f[FIELD.outerTable]!;
     // Skin, then fat; muscle lies on the bone, thickest at the temples, in the neck and in the face.
     let hu = FAT + 12 * texture;
-    const deepFace = z < -18 ? 0.3 * depth - 2 + 9 * this.#noise.at(x / 13, y / 13, z / 22 + 4.4) : -9;
+    const deepFace =
+      z < -18
+        ? 0.3 * depth -
+          2 +
+          7 * this.#noise.at(x / 13, y / 13, z / 22 + 4.4) +
+          5 * this.#noise.at((x + y) / 8, (y - x) / 8, z / 14)
+        : -9;
     const muscle = Math.max(deepFace, 0.62 * depth - outer - (z < -30 && y > 20 ? -3 : 1) + 2 * texture);
     if (muscle > -1 && outer > 0) hu += (52 - FAT) * inside(-muscle, 1);
     const [, , , swelling] = anatomy.swelling;
