@@ -35,7 +35,7 @@ export function renderSlice(fields: HeadFields, tissue: Tissue, plane: SlicePlan
   const slope = new Float64Array(FIELDS);
   const subPlanes = Math.max(1, Math.ceil(thicknessMm / 1.7));
   const share = 1 / subPlanes;
-  const edge = Math.max(0.3, 0.6 * pixelMm, 0.3 * (thicknessMm / subPlanes));
+  const edge = Math.max(0.3, 0.5 * pixelMm, 0.3 * (thicknessMm / subPlanes));
   const perPixel = pixelMm / fields.stepMm;
   const first = (corner[0] - fields.low[0]) / fields.stepMm;
   for (let s = 0; s < subPlanes; s++) {
