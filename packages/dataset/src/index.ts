@@ -13,7 +13,8 @@ export { type Batch, type Batches, type BatchPlan, openBatches } from './batches
 export { epochOrder, type MixPart, slicesInEpoch } from './epoch-order.ts';
 export { type EvaluationBatch, evaluationBatches } from './evaluation-batches.ts';
 export { physionetFold, physionetGroups, physionetUse } from './physionet-groups.ts';
-export { type PrepareOptions, type PrepareProgress, prepare } from './prepare.ts';
+export { prepare } from './prepare.ts';
+export type { PrepareOptions, PrepareProgress } from './prepare-studies.ts';
 export { loadPrepared, type Prepared } from './prepared.ts';
 export {
   type DicomStudiesDescription,

@@ -1,10 +1,11 @@
 import { appendFile, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { inputSpecification, isIchorError, networkInput, networkPlanes } from '@ichor/ct';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluationBatches } from './evaluation-batches.ts';
-import { type PrepareProgress, prepare } from './prepare.ts';
+import { prepare } from './prepare.ts';
+import type { PrepareProgress } from './prepare-studies.ts';
 import { openSource } from './source.ts';
 import { EPIDURAL, NO_BLOOD, writePhysionetFolder } from './testing.ts';
 
@@ -79,17 +80,31 @@ test('a cache that was cut off is an error, and deleting it the remedy', async (
   expect((await prepare(description(), specification, cache)).patients).toHaveLength(12);
 });
 
-test('a study that cannot be prepared, and a signal, leave nothing behind', async () => {
+test('an interrupted preparation goes on with the studies that are missing, to the same fingerprint', async () => {
+  const elsewhere = join(home, 'interrupted');
+  const stop = new AbortController();
+  const first = prepare(description(), specification, elsewhere, {
+    threads: 1,
+    signal: stop.signal,
+    onProgress: ({ done }) => done === 2 && stop.abort(new Error('stopped by the test')),
+  });
+  await expect(first).rejects.toThrow('stopped by the test');
+  const seen: number[] = [];
+  const second = await prepare(description(), specification, elsewhere, {
+    onProgress: ({ done }) => seen.push(done),
+  });
+  expect(seen.at(-1)).toBe(4);
+  expect(seen.length).toBeLessThan(3);
+  expect(second.fingerprint).toBe((await prepare(description(), specification, cache)).fingerprint);
+  expect(await readdir(elsewhere)).toEqual([basename(second.folder)]);
+});
+
+test('a study that cannot be prepared is named, and nothing passes for a whole cache', async () => {
   const broken = join(folder, 'Patients_CT', '053', 'brain', '2.jpg');
   await writeFile(broken, 'no image');
   const elsewhere = join(home, 'none');
   const error = await prepare(description(), specification, elsewhere).catch((caught: unknown) => caught);
   expect(isIchorError(error) && error.code).toBe('study-not-prepared');
   expect(String(error)).toContain('2.jpg');
-  expect(await readdir(elsewhere)).toEqual([]);
-  const stopped = prepare(description(), specification, elsewhere, {
-    signal: AbortSignal.abort(new Error('stop')),
-  });
-  await expect(stopped).rejects.toThrow('stop');
-  expect(await readdir(elsewhere)).toEqual([]);
+  expect((await readdir(elsewhere)).every((name) => name.endsWith('.studies'))).toBe(true);
 });

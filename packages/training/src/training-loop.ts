@@ -139,6 +139,8 @@ async function runSteps(
         secondsLeft,
       });
 
+      // Once in a while: logging, so that who looks into the file sees the run move.
+      if (done % 10 === 0) await log.flush();
       // Once in a while: figures on the held-out slices, for a curve.
       if (validEveryEpoch && done % batches.stepsPerEpoch === 0) {
         const heldOut = heldOutFigures(parts, await predictHeldOut(parts, step, undefined, signal));

@@ -1,0 +1,27 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import type { PreparedStudy } from './prepare-study.ts';
+
+/** Where a study waits until all are there. */
+export const studyFile = (folder: string, index: number): string =>
+  join(folder, `${String(index).padStart(6, '0')}.study`);
+
+/**
+ * Saves one prepared study: a length (uint32, little endian), everything but the planes in JSON, the planes. Whole if it
+ * is there, also where two processes make the same one.
+ */
+export async function saveStudy(path: string, { planes, ...rest }: PreparedStudy): Promise<void> {
+  const header = Buffer.from(JSON.stringify(rest));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  const unfinished = `${path}.${process.pid}-${threadId}`;
+  await writeFile(unfinished, Buffer.concat([length, header, planes]));
+  await rename(unfinished, path);
+}
+
+export async function loadStudy(path: string): Promise<PreparedStudy> {
+  const bytes = await readFile(path);
+  const at = 4 + bytes.readUInt32LE(0);
+  return { ...JSON.parse(bytes.toString('utf8', 4, at)), planes: new Uint8Array(bytes.subarray(at)) };
+}
