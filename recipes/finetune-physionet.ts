@@ -35,7 +35,7 @@ export default {
   data: [
     { source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } },
     {
-      source: { kind: 'simulated', seed: 'train', studies: 900 },
+      source: { kind: 'simulated', seed: 'train', studies: 760 },
       slicesPerEpoch: 1000,
       holdOut: { lastStudies: 60 },
     },

@@ -29,6 +29,6 @@ export default {
     offset: 0.04,
     noise: 0.02,
   },
-  data: [{ source: { kind: 'simulated', seed: 'train', studies: 900 }, holdOut: { lastStudies: 60 } }],
+  data: [{ source: { kind: 'simulated', seed: 'train', studies: 760 }, holdOut: { lastStudies: 60 } }],
   init: 'random',
 } satisfies Recipe;

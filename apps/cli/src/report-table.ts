@@ -1,5 +1,5 @@
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
-import { en, type StudyReport } from '@ichor/report';
+import { en, type SeriesReport, type StudyReport } from '@ichor/report';
 import { textTable } from './text-table.ts';
 
 /** A report as lines for a terminal: a row a series, then what it says and its notices. */
@@ -14,9 +14,7 @@ export function reportTable(report: StudyReport, milliseconds: ReadonlyMap<strin
         series.status,
         ...HEMORRHAGE_TYPES.map((type) => series.scores?.[type].toFixed(2) ?? '-'),
         series.calls.map((call) => call.type).join(', ') || '-',
-        series.keySlices
-          .map((uid) => 1 + series.slices.findIndex((slice) => slice.sopInstanceUid === uid))
-          .join(' ') || '-',
+        series.keySlices.map((uid) => numberOf(uid, series)).join(' ') || '-',
         milliseconds.get(series.seriesInstanceUid)?.toFixed(0) ?? '-',
       ]);
       remarks.push(
@@ -36,12 +34,18 @@ export function reportTable(report: StudyReport, milliseconds: ReadonlyMap<strin
   ];
   const { name, sha256 } = report.bundle;
   return [
-    `${en.researchUseOnly} Scores are not calibrated. Bundle ${name} (${sha256.slice(0, 12)}).`,
+    `${en.researchUseOnlyLong} Bundle ${name} (${sha256.slice(0, 12)}).`,
     '',
     textTable(header, rows),
     '',
     ...remarks,
   ].join('\n');
+}
+
+/** A slice's number counted from the skull base; the report itself lists slices by UID. */
+function numberOf(uid: string, { slices }: SeriesReport): number {
+  const own = slices.find(({ sopInstanceUid }) => sopInstanceUid === uid);
+  return 1 + slices.filter(({ positionMm }) => own !== undefined && positionMm < own.positionMm).length;
 }
 
 const SHORT = {

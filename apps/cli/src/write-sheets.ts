@@ -16,9 +16,16 @@ export async function writeSheets(
       if (result.scores === null) continue;
       const pixels = series.find((one) => one.seriesInstanceUid === result.seriesInstanceUid);
       if (!pixels) continue;
-      const title = `${result.statement}  [${report.bundle.name}]`;
       const path = join(folder, `${result.seriesInstanceUid.replace(/[^\w.-]/g, '_')}.png`);
-      await writePng(path, seriesSheet(pixels, result, { title, footer: en.researchUseOnly }));
+      await writePng(
+        path,
+        seriesSheet(pixels, result, {
+          title: `${result.statement}
+bundle ${report.bundle.name}`,
+          footer: en.researchUseOnly,
+          heatmapCaption: (type) => en.heatmap(type, report.bundle.heatmapLabel),
+        }),
+      );
       paths.push(path);
     }
   }
