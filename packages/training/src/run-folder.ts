@@ -35,6 +35,12 @@ export async function refuseToOverwrite(folder: string, resume: boolean | undefi
   });
 }
 
+/** What is chosen beside the recipe. */
+interface RunChoice {
+  readonly fold?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
 /**
  * What a run's folder says of itself.
  *
@@ -63,7 +69,7 @@ export const isFinished = (folder: string): Promise<boolean> => exists(join(fold
 export async function describeRun(
   folder: string,
   recipe: Recipe,
-  { fold, limit }: { readonly fold?: number | undefined; readonly limit?: number | undefined },
+  { fold, limit }: RunChoice,
   parts: readonly SplitPart[],
   { from, startedFrom }: { readonly from: string; readonly startedFrom: RunDescription | undefined },
 ): Promise<void> {
@@ -90,12 +96,32 @@ export async function describeRun(
   const path = join(folder, 'recipe.json');
   if (!(await exists(path))) return writeWhole(path, description);
   if (JSON.stringify(JSON.parse(await readFile(path, 'utf8'))) !== JSON.stringify(description))
-    throw new IchorError({
-      code: 'run-differs',
-      subject: folder,
-      problem: 'was started with another recipe, data, fold, limit or initial weights',
-      remedy: 'Resume it with what its recipe.json says, or give this run another name.',
-    });
+    throw runDiffers(folder, 'was started with another recipe, data, fold, limit or initial weights');
+}
+
+/**
+ * Makes sure that a finished run is one of this recipe: what else it hangs on isn't prepared again to find out.
+ *
+ * @throws IchorError `run-differs`.
+ */
+export async function refuseOtherRecipe(
+  folder: string,
+  recipe: Recipe,
+  { fold, limit }: RunChoice,
+): Promise<void> {
+  const run = await describedRun(folder);
+  const there = JSON.stringify([run.recipe, run.fold, run.limit]);
+  if (there !== JSON.stringify([recipe, fold ?? null, limit ?? null]))
+    throw runDiffers(folder, 'is finished, and was made with another recipe, fold or limit');
+}
+
+function runDiffers(subject: string, problem: string): IchorError {
+  return new IchorError({
+    code: 'run-differs',
+    subject,
+    problem,
+    remedy: 'Resume it with what its recipe.json says, or give this run another name.',
+  });
 }
 
 /** JSON that is whole if it is there. */

@@ -60,6 +60,8 @@ test('a fold leaves predictions for every slice of its patients, and is not trai
     folds: [0],
     onProgress: () => expect.unreachable('the fold is finished'),
   });
+  const changed = trainFolds({ ...recipe, rate: 2e-3 }, { ...options, name: 'folds', folds: [0] });
+  expect(await codeOf(changed)).toBe('run-differs');
 });
 
 test('a run becomes a bundle that names its lineage and gives the same scores but for rounding', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { inputSpecification } from '@ichor/ct';
 import { buildModel } from '@ichor/models';
 import { checkRecipe, type Recipe } from './recipe.ts';
-import { isFinished, refuseToOverwrite } from './run-folder.ts';
+import { isFinished, refuseOtherRecipe, refuseToOverwrite } from './run-folder.ts';
 import { splitData } from './split-data.ts';
 import { type LoopOptions, trainModel } from './training-loop.ts';
 
@@ -36,7 +36,10 @@ export async function train(recipe: Recipe, options: TrainOptions): Promise<stri
   checkRecipe(recipe);
   const folder = join(options.runsFolder, options.name);
   await refuseToOverwrite(folder, options.resume);
-  if (await isFinished(folder)) return folder;
+  if (await isFinished(folder)) {
+    await refuseOtherRecipe(folder, recipe, options);
+    return folder;
+  }
   const parts = await splitData(recipe, inputSpecification(recipe.size), {
     ...options,
     cacheFolder: options.cacheFolder ?? join(options.runsFolder, '..', 'cache'),

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isIchorError } from '@ichor/ct';
+import { initialParameters } from '@ichor/models';
+import { exampleBundle } from '@ichor/report';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { evaluateBundle } from './evaluate-bundle.ts';
+import { writeBundle } from './export-bundle.ts';
+import type { RunDescription } from './run-folder.ts';
+import { tinyModel, tinyRecipe, writeFewPatients } from './testing.ts';
+
+let home: string;
+let data: string;
+const cacheFolder = () => join(home, 'cache');
+
+/** A bundle of a network that was never trained, but says that it was, on the source named. */
+async function bundleTrainedOn(source: string): Promise<string> {
+  let state = 1;
+  const parameters = initialParameters(tinyModel, () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  });
+  const part = { name: source, fingerprint: 'f', trainSlices: 9, trainPatients: 3, heldOutSlices: 0 };
+  const run: RunDescription = {
+    schema: 'ichor.run/1',
+    recipe: tinyRecipe,
+    fold: null,
+    limit: null,
+    initialWeights: 'random',
+    data: [{ ...part, heldOutPatients: 0, slicesPerEpoch: 9 }],
+  };
+  const { thresholds, simulatedThresholds } = exampleBundle({ threshold: 0 });
+  const folder = join(home, `trained-on-${source}`);
+  const given = { thresholds, simulatedThresholds, scores: [], heatmapLabel: 'approximate region' } as const;
+  await writeBundle(tinyModel, parameters, run, folder, { name: 'untrained', ...given });
+  return folder;
+}
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'ichor-evaluate-'));
+  data = join(home, 'data');
+  await writeFewPatients(data, [50, 52, 53, 56]);
+});
+afterAll(() => rm(home, { recursive: true }));
+
+test('every slice is scored, and figures go by slice and by patient', async () => {
+  const seen: string[] = [];
+  const result = await evaluateBundle(await bundleTrainedOn('simulated'), data, {
+    cacheFolder: cacheFolder(),
+    onProgress: ({ phase }) => seen.push(phase),
+  });
+  expect(result).toMatchObject({ source: 'physionet-ct-ich', slices: 12, patients: 4, positivePatients: 2 });
+  expect(result.predictions.patients.slice(0, 4)).toEqual(['50', '50', '50', '52']);
+  expect(result.predictions.scores).toHaveLength(72);
+  // All slices are one picture, so nothing can tell them apart: every tie is half.
+  expect(result.any?.byPatient.value).toBe(0.5);
+  expect(result.byType.find(({ type }) => type === 'subdural')).toMatchObject({
+    positiveSlices: 2,
+    positivePatients: 2,
+  });
+  // At a threshold of 0 everybody is called.
+  expect(result.calls.find(({ type }) => type === 'any')).toMatchObject({
+    sensitivity: { count: 2, of: 2 },
+    falseCalls: { count: 2, of: 2 },
+  });
+  expect(new Set(seen)).toEqual(new Set(['prepare', 'predict']));
+});
+
+test('patients that the bundle was trained on are refused, since figures on them mean nothing', async () => {
+  const bundle = await bundleTrainedOn('physionet-ct-ich');
+  for (const unseenOnly of [false, true]) {
+    const error = await evaluateBundle(bundle, data, { cacheFolder: cacheFolder(), unseenOnly }).catch(
+      (caught: unknown) => caught,
+    );
+    expect(isIchorError(error) && error.code).toBe('patients-seen');
+  }
+});
+
+test('a folder that is none of the known kinds is refused', async () => {
+  const error = await evaluateBundle(await bundleTrainedOn('simulated'), home, {
+    cacheFolder: cacheFolder(),
+  }).catch((caught: unknown) => caught);
+  expect(isIchorError(error) && error.code).toBe('unknown-data');
+});
