@@ -16,7 +16,7 @@ export default {
   architecture: 'resnet18',
   size: 128,
   batch: 32,
-  epochs: 5,
+  epochs: 4,
   rate: 3e-4,
   schedule: 'cosine',
   warmupSteps: 50,
@@ -35,9 +35,8 @@ export default {
   data: [
     { source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } },
     {
-      source: { kind: 'simulated', seed: 'train', studies: 760 },
-      slicesPerEpoch: 1000,
-      holdOut: { lastStudies: 60 },
+      source: { kind: 'simulated', seed: 'train', studies: 560 },
+      slicesPerEpoch: 600,
     },
   ],
   init: 'given',

@@ -12,7 +12,7 @@ export default {
   architecture: 'resnet18',
   size: 128,
   batch: 32,
-  epochs: 3,
+  epochs: 4,
   rate: 1e-3,
   schedule: 'cosine',
   warmupSteps: 100,
@@ -29,6 +29,6 @@ export default {
     offset: 0.04,
     noise: 0.02,
   },
-  data: [{ source: { kind: 'simulated', seed: 'train', studies: 760 }, holdOut: { lastStudies: 60 } }],
+  data: [{ source: { kind: 'simulated', seed: 'train', studies: 560 }, holdOut: { lastStudies: 60 } }],
   init: 'random',
 } satisfies Recipe;

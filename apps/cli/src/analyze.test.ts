@@ -1,0 +1,136 @@
+import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Rng } from '@ichor/ct';
+import { parseStudyReport } from '@ichor/report';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { EXIT } from './exit-codes.ts';
+import { ichor, temporaryFolder, writeStudy } from './testing.ts';
+
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../../fixtures/dicom/${name}`, import.meta.url));
+
+let study: string;
+let files: string[];
+let report: string;
+
+beforeAll(() => {
+  study = temporaryFolder();
+  files = writeStudy(study, 'analyze', { type: 'intraparenchymal', volumeMl: 40 });
+  const { code, out } = ichor('analyze', study, '--json');
+  expect(code).toBe(EXIT.done);
+  report = out;
+});
+
+describe('analyze', () => {
+  test('calls a large intraparenchymal hemorrhage and locates it on its key slices', () => {
+    const { studies } = parseStudyReport(JSON.parse(report));
+    const [only] = studies;
+    expect(only!.calls.map(({ type }) => type)).toContain('intraparenchymal');
+    expect(only!.series[0]!.keySlices.length).toBeGreaterThan(0);
+    expect(only!.series[0]!.heatmaps.some(({ type }) => type === 'intraparenchymal')).toBe(true);
+  });
+
+  test('gives the same bytes when the files are shuffled and renamed', () => {
+    const folder = temporaryFolder();
+    Rng.of('shuffle')
+      .shuffled(files)
+      .forEach((path, i) => {
+        mkdirSync(join(folder, `${i % 3}`), { recursive: true });
+        copyFileSync(path, join(folder, `${i % 3}`, `file-${i}`));
+      });
+    expect(ichor('analyze', folder, '--json').out).toBe(report);
+  });
+
+  test('reads the good files beside five kinds of bad ones, and says what is wrong with each', () => {
+    const folder = temporaryFolder();
+    for (const path of files) copyFileSync(path, join(folder, basename(path)));
+    const bad = ['not-dicom.txt', 'truncated.dcm', 'no-pixels.dcm', 'mr.dcm'];
+    for (const name of bad) copyFileSync(fixture(name), join(folder, name));
+    mkdirSync(join(folder, 'empty'));
+    const out = join(folder, 'result');
+    const run = ichor('analyze', folder, '--out', out);
+    expect(run.code).toBe(EXIT.partial);
+    for (const name of bad) expect(run.out).toMatch(new RegExp(`not read: .*${name}: \\S+`));
+    const read = parseStudyReport(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')));
+    expect(read.unreadableFiles).toBe(bad.length);
+    const [good] = parseStudyReport(JSON.parse(report)).studies;
+    expect(read.studies).toContainEqual(good);
+    const log = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as { unreadable: { code: string }[] };
+    expect(log.unreadable.map(({ code }) => code)).not.toContain('');
+  });
+
+  test('is incomplete with one truncated slice: calls stand, and it names the slice', () => {
+    const folder = temporaryFolder();
+    const copies = files.map((path) => join(folder, basename(path)));
+    files.forEach((path, i) => {
+      copyFileSync(path, copies[i]!);
+    });
+    const victim = copies[5]!;
+    truncateSync(victim, Math.floor(readFileSync(victim).length / 2));
+    const run = ichor('analyze', folder, '--json');
+    expect(run.code).toBe(EXIT.partial);
+    const [series] = parseStudyReport(JSON.parse(run.out)).studies[0]!.series;
+    expect(series!.status).toBe('incomplete');
+    expect(series!.notices.find(({ code }) => code === 'slice-unreadable')!.sopInstanceUids.length).toBe(1);
+  });
+
+  test('an incomplete study without a call says that it cannot say, never a negative', () => {
+    const folder = temporaryFolder();
+    const [first, ...rest] = writeStudy(folder, 'without blood');
+    truncateSync(first!, 3000);
+    expect(rest.length).toBeGreaterThan(8);
+    const [only] = parseStudyReport(JSON.parse(ichor('analyze', folder, '--json').out)).studies;
+    expect(only!.calls).toEqual([]);
+    expect(only!.answer).toBe('incomplete');
+    expect(only!.statement).toContain('cannot say');
+  });
+
+  test('an empty folder, a folder of text and a missing path each get a sentence and their exit code', () => {
+    const empty = temporaryFolder();
+    expect(ichor('analyze', empty)).toMatchObject({
+      code: EXIT.nothing,
+      err: expect.stringContaining('no files there'),
+    });
+    const text = temporaryFolder();
+    writeFileSync(join(text, 'readme.txt'), 'hello');
+    expect(ichor('analyze', text)).toMatchObject({
+      code: EXIT.nothing,
+      err: expect.stringContaining('no study could be read'),
+    });
+    expect(ichor('analyze', join(empty, 'nowhere'))).toMatchObject({
+      code: EXIT.failed,
+      err: expect.stringContaining('cannot be opened'),
+    });
+  });
+
+  test('never says that a study is free of hemorrhage, and says on every result that it is research software', () => {
+    const folder = temporaryFolder();
+    writeStudy(folder, 'without blood');
+    const { out } = ichor('analyze', folder);
+    expect(out).not.toMatch(/normal|no hemorrhage|negative/i);
+    expect(out).toMatch(/research use only/i);
+  });
+});
+
+describe('ichor', () => {
+  test('refuses a misspelt option and an unknown command instead of passing them over', () => {
+    expect(ichor('analyze', study, '--bundel', 'x')).toMatchObject({
+      code: EXIT.usage,
+      err: expect.stringContaining('--bundel'),
+    });
+    expect(ichor('analyse', study)).toMatchObject({
+      code: EXIT.usage,
+      err: expect.stringContaining('analyze'),
+    });
+    expect(ichor('analyze').code).toBe(EXIT.usage);
+  });
+
+  test('each command explains itself', () => {
+    for (const name of ['analyze', 'bundle', 'demo', 'evaluate', 'simulate', 'train']) {
+      const { code, out } = ichor(name, '--help');
+      expect(code).toBe(EXIT.done);
+      expect(out).toContain('USAGE');
+    }
+  });
+});

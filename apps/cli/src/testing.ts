@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BleedType, simulatePatient, simulateStudy } from '@ichor/phantom';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+/** Runs the command line as a user does, in a process of its own. */
+export function ichor(...args: string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
+  return { code: status, out: stdout, err: stderr };
+}
+
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'ichor-cli-'));
+
+/** Writes a small simulated study (192 x 192) as DICOM into a folder; returns the paths in series order. */
+export function writeStudy(
+  folder: string,
+  seed: string,
+  bleed?: { type: BleedType; volumeMl: number },
+): string[] {
+  const patient = simulatePatient(seed, { bleeds: bleed ? [bleed] : [] });
+  const { files } = simulateStudy(patient, { rows: 192, columns: 192 });
+  return files.map(({ name, bytes }) => {
+    const path = join(folder, name);
+    writeFileSync(path, bytes);
+    return path;
+  });
+}
