@@ -171,7 +171,7 @@ function sheet({ common, sign, frame, rng }: Context): PlacedBleed {
     range: [6, 170],
     withSize: (size) => {
       const radiusMm = Math.min(size, falx ? 60 : 48);
-      const thicknessMm = size * aspect * (size > radiusMm ? size / radiusMm : 1);
+      const thicknessMm = Math.min(22, size * aspect * (size > radiusMm ? size / radiusMm : 1));
       const reach = radiusMm + thicknessMm + 14;
       return {
         ...common,
