@@ -9,6 +9,7 @@ export type StoredWeights = 'float32' | 'float16' | 'int8';
 
 const SCALE = '/scale';
 const LARGEST_FLOAT16 = 65504;
+const SMALLEST_NORMAL = 2 ** -126;
 
 /** Keeps a parameter as an initializer of its name and returns the name of its float32 value. */
 export function storeParameter(
@@ -43,7 +44,7 @@ function quantize({ shape, data }: Tensor): { codes: Int8Array; scales: Float32A
   for (let channel = 0; channel < channels; channel++) {
     const values = data.subarray(channel * each, (channel + 1) * each);
     const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    scales[channel] = largest === 0 ? 1 : largest / 127;
+    scales[channel] = Math.max(largest / 127, SMALLEST_NORMAL);
     const scale = scales[channel] ?? 1;
     values.forEach((value, i) => {
       codes[channel * each + i] = Math.round(value / scale);

@@ -1,0 +1,103 @@
+import { Rng } from '@ichor/ct';
+import { openSession } from '@ichor/runtime';
+import { expect, test } from 'vitest';
+import { input, parameter } from '../node.ts';
+import { encodeModel } from '../onnx/encode-model.ts';
+import { OnnxGraph } from '../onnx/onnx-graph.ts';
+import { type ConvolutionShape, conv2d, convolutionShape } from '../operations/conv2d.ts';
+import { elementCount } from '../tensor.ts';
+import { defaultLowerings, named } from './default-lowerings.ts';
+import { INPUT_GRADIENT_LOWERINGS } from './input-gradient.ts';
+import type { Lowering } from './lowerings.ts';
+import { WEIGHT_GRADIENT_LOWERINGS } from './weight-gradient.ts';
+
+/** Shapes of every kind that a residual network has, made small; odd sizes leave a row that no output reads. */
+const CASES = [
+  { batch: 2, c: 5, k: 4, size: 6, kernel: 1, stride: 1, padding: 0, dilation: 1 },
+  { batch: 2, c: 5, k: 4, size: 7, kernel: 1, stride: 2, padding: 0, dilation: 1 },
+  { batch: 3, c: 4, k: 6, size: 6, kernel: 3, stride: 1, padding: 1, dilation: 1 },
+  { batch: 2, c: 4, k: 3, size: 8, kernel: 3, stride: 2, padding: 1, dilation: 1 },
+  { batch: 2, c: 4, k: 3, size: 9, kernel: 3, stride: 2, padding: 1, dilation: 1 },
+  { batch: 1, c: 3, k: 5, size: 8, kernel: 3, stride: 1, padding: 2, dilation: 2 },
+  { batch: 2, c: 3, k: 8, size: 16, kernel: 7, stride: 2, padding: 3, dilation: 1 },
+] as const;
+
+const shapeOf = ({ batch, c, k, size, kernel, ...window }: (typeof CASES)[number]): ConvolutionShape =>
+  convolutionShape(
+    conv2d(input('x', [batch, c, size, size]), parameter('w', [k, c, kernel, kernel]), window),
+  );
+
+const tensor = (name: string, shape: readonly number[]) => {
+  const rng = Rng.of(name, ...shape);
+  return { shape, data: Float32Array.from({ length: elementCount(shape) }, () => rng.uniform(-1, 1)) };
+};
+
+async function runLowering(
+  lowering: Lowering,
+  shape: ConvolutionShape,
+  other: readonly number[],
+  out: readonly number[],
+) {
+  const graph = new OnnxGraph();
+  const gradient = [shape.batch, shape.k, shape.outHeight, shape.outWidth];
+  graph.input('gradient', gradient);
+  graph.input('other', other);
+  graph.output(lowering.lower(graph, shape, 'gradient', 'other'), out);
+  const session = await openSession(encodeModel(graph), { threads: 1 });
+  const results = await session.run({
+    gradient: tensor('gradient', gradient),
+    other: tensor('other', other),
+  });
+  await session.dispose();
+  return Object.values(results)[0]?.data ?? new Float32Array();
+}
+
+async function expectAgreement(
+  lowerings: readonly Lowering[],
+  chosen: Lowering,
+  shape: ConvolutionShape,
+  other: readonly number[],
+  out: readonly number[],
+): Promise<number> {
+  const expected = await runLowering(chosen, shape, other, out);
+  expect(expected.length).toBe(elementCount(out));
+  const scale = Math.max(...expected.map(Math.abs));
+  const others = lowerings.filter((lowering) => lowering.fits(shape) && lowering !== chosen);
+  for (const lowering of others) {
+    const found = await runLowering(lowering, shape, other, out);
+    expect(found.length, lowering.name).toBe(expected.length);
+    const difference = Math.max(...found.map((value, i) => Math.abs(value - (expected[i] as number))));
+    expect(difference, lowering.name).toBeLessThan(1e-5 * scale);
+  }
+  return others.length;
+}
+
+test('every way to lower a gradient gives what the default way gives', async () => {
+  let compared = 0;
+  for (const shape of CASES.map(shapeOf)) {
+    const { batch, c, k, height, width, kernel } = shape;
+    const x = [batch, c, height, width];
+    const w = [k, c, kernel, kernel];
+    compared += await expectAgreement(
+      INPUT_GRADIENT_LOWERINGS,
+      defaultLowerings.inputGradient(shape),
+      shape,
+      w,
+      x,
+    );
+    compared += await expectAgreement(
+      WEIGHT_GRADIENT_LOWERINGS,
+      defaultLowerings.weightGradient(shape),
+      shape,
+      x,
+      w,
+    );
+  }
+  expect(compared).toBeGreaterThan(CASES.length * 2);
+});
+
+test('a lowering that is wrong for a shape, or that there is not, is refused', () => {
+  const strided = shapeOf(CASES[1]);
+  expect(() => named(INPUT_GRADIENT_LOWERINGS, 'flippedConvolution', strided)).toThrow(/cannot lower/);
+  expect(() => named(INPUT_GRADIENT_LOWERINGS, 'magic', strided)).toThrow(/is no lowering; there are/);
+});
