@@ -153,7 +153,7 @@ function surfaces(
     values.fill(20, at + FIELD.bone, at + FIELD.texture);
     return;
   }
-  const inner = cavity(anatomy, x, y, z);
+  const inner = cavity(anatomy, x, y, z, dome);
   const slow = noise.at(x / 27 + 3.3, y / 27, z / 27);
   const thickness = Math.max(1.8, anatomy.skullMm * thicknessShare(x, y, z) * (1 + 0.22 * slow));
   const outer = inner - thickness;

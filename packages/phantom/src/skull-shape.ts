@@ -22,7 +22,13 @@ export function vault(anatomy: Anatomy, x: number, y: number, z: number): number
 }
 
 /** The inner table: the cavity that holds brain, fluid and bleeds. Vault, three fossae and the spinal canal. */
-export function cavity(anatomy: Anatomy, x: number, y: number, z: number): number {
+export function cavity(
+  anatomy: Anatomy,
+  x: number,
+  y: number,
+  z: number,
+  dome = vault(anatomy, x, y, z),
+): number {
   const ax = Math.abs(x);
 
   // The orbits' roofs bulge into the anterior fossa on either side of the cribriform plate.
@@ -33,7 +39,7 @@ export function cavity(anatomy: Anatomy, x: number, y: number, z: number): numbe
     26 * clamp((y - 12) / 22, 0, 1) * clamp(1 - (ax / 50) ** 2, 0, 1);
   const behind = -13 - dip;
   const floor = y < -30 ? roof : y < -18 ? roof + ((y + 30) / 12) * (behind - roof) : behind;
-  let d = smoothMax(vault(anatomy, x, y, z), floor - z, 4);
+  let d = smoothMax(dome, floor - z, 4);
 
   const middle = ellipsoid(ax - 39, y + 15, z + 14, 25, 33, 23);
   const posterior = ellipsoid(x, y - 48, z + 33, 54, 41, 35);

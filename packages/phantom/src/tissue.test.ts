@@ -8,6 +8,8 @@ import { Tissue } from './tissue.ts';
 /** Every sample of a bleed: the fields there and what the head without blood would hold. */
 function samplesOf(seed: string, request: BleedRequest) {
   const patient = simulatePatient(seed, { age: 55, bleeds: [request] });
+  // The volume asked for is reached wherever the bleed lies.
+  expect(Math.abs(patient.volumesMl[request.type] / request.volumeMl - 1)).toBeLessThan(0.05);
   const noise = patientNoise(patient.seed);
   const tissue = new Tissue(patient.anatomy, noise, patient.bleeds);
   const blood = findBlood(patient.fields, tissue, patient.bleeds, 1.5);
