@@ -4,7 +4,7 @@ import { BLEED_TYPES, type BleedRequest } from './bleed-request.ts';
 import { findBlood, measureAt } from './blood-samples.ts';
 import { clamp } from './distance.ts';
 import type { HeadFields } from './head-fields.ts';
-import type { PlacedBleed } from './place-bleed.ts';
+import type { PlacedBleed } from './placing.ts';
 import { Tissue } from './tissue.ts';
 import type { ValueNoise } from './value-noise.ts';
 
