@@ -11,7 +11,7 @@ const flippedConvolution: Lowering = {
     const { kernel, dilation, padding } = shape;
     const pad = dilation * (kernel - 1) - padding;
     const exchanged = graph.op('Transpose', [weight], { perm: [1, 0, 2, 3] });
-    return graph.op('Conv', [gradient, kernel === 1 ? exchanged : flip(graph, exchanged)], {
+    return graph.op('Conv', [gradient, kernel === 1 ? exchanged : turned(graph, shape, exchanged)], {
       kernel_shape: [kernel, kernel],
       pads: [pad, pad, pad, pad],
       dilations: [dilation, dilation],
@@ -19,11 +19,15 @@ const flippedConvolution: Lowering = {
   },
 };
 
-/** Reverses the two spatial axes. */
-function flip(graph: OnnxGraph, weight: string): string {
-  const last = graph.integers([-1, -1]);
-  const beforeFirst = graph.integers([-(2 ** 31), -(2 ** 31)]);
-  return graph.op('Slice', [weight, last, beforeFirst, graph.integers([2, 3]), last]);
+/**
+ * Turns each kernel [C, K, k, k] by 180 degrees: its values in reverse order. A product with the matrix that exchanges them
+ * is exact and threaded; a Slice with step -1 moves one value at a time.
+ */
+function turned(graph: OnnxGraph, { c, k, kernel }: ConvolutionShape, weight: string): string {
+  const taps = kernel * kernel;
+  const rows = graph.op('Reshape', [weight, graph.integers([c * k, taps])]);
+  const reversed = graph.op('MatMul', [rows, graph.exchangeMatrix(taps)]);
+  return graph.op('Reshape', [reversed, graph.integers([c, k, kernel, kernel])]);
 }
 
 /** Any stride: ONNX's transposed convolution; output_padding makes up the row and column that no output reads. */

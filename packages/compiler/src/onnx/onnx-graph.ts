@@ -126,6 +126,17 @@ export class OnnxGraph {
     }));
   }
 
+  /** The square matrix that reverses a row: ones from the upper right to the lower left. */
+  exchangeMatrix(size: number): string {
+    return this.#constant(`exchange_${size}`, () => ({
+      type: 'float32',
+      shape: [size, size],
+      data: Float32Array.from({ length: size * size }, (_, i) =>
+        (i % size) + Math.floor(i / size) === size - 1 ? 1 : 0,
+      ),
+    }));
+  }
+
   #constant(
     key: string,
     make: () => { type: ElementType; shape: readonly number[]; data: ArrayBufferView },
