@@ -16,7 +16,7 @@ export default {
   architecture: 'resnet18',
   size: 128,
   batch: 32,
-  epochs: 4,
+  epochs: 3,
   rate: 3e-4,
   schedule: 'cosine',
   warmupSteps: 50,

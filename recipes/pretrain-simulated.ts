@@ -29,6 +29,13 @@ export default {
     offset: 0.04,
     noise: 0.02,
   },
-  data: [{ source: { kind: 'simulated', seed: 'train', studies: 560 }, holdOut: { lastStudies: 60 } }],
+  data: [
+    {
+      source: { kind: 'simulated', seed: 'train', studies: 560 },
+      slicesPerEpoch: 11_200,
+      positiveShare: 0.5,
+      holdOut: { lastStudies: 60 },
+    },
+  ],
   init: 'random',
 } satisfies Recipe;

@@ -13,6 +13,11 @@ export interface DataPlan {
   /** How many of its slices an epoch shows; all of them by default. */
   readonly slicesPerEpoch?: number;
   /**
+   * Share of these slices that show hemorrhage; as they come by default. It shifts the scores, so it belongs into a
+   * stage that another one follows, whose slices come as they are.
+   */
+  readonly positiveShare?: number;
+  /**
    * `physionet-five`: the fold given to `train` is held out (nothing where none is given). `lastStudies`: so many
    * studies at the end of the source are.
    */
@@ -69,6 +74,9 @@ export function checkRecipe(recipe: Recipe): void {
   if (recipe.classWeights.length !== 6 || recipe.classWeights.some((w) => !(w >= 0)))
     throw invalid('classWeights', recipe.classWeights, 'six numbers of 0 or more');
   if (recipe.data.length === 0) throw invalid('data', '[]', 'at least one source');
+  for (const { positiveShare: share } of recipe.data)
+    if (share !== undefined && !(share > 0 && share < 1))
+      throw invalid('data, positiveShare', share, 'between 0 and 1');
   const { schedule } = recipe;
   if (
     schedule !== 'cosine' &&

@@ -16,6 +16,7 @@ export interface SplitPart {
   readonly train: Int32Array;
   readonly heldOut: Int32Array;
   readonly slicesPerEpoch: number;
+  readonly positiveShare?: number | undefined;
 }
 
 export interface SplitOptions {
@@ -58,6 +59,7 @@ export async function splitData(
         limited.slicesPerEpoch ?? train.length,
         options.limit ?? Number.POSITIVE_INFINITY,
       ),
+      positiveShare: plan.positiveShare,
     });
   }
   const patientsOf = (side: 'train' | 'heldOut') =>

@@ -5,6 +5,7 @@ import { openBatches } from '@ichor/dataset';
 import { rocAuc, weightedLogLoss } from '@ichor/metrics';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { initialWeights } from './initial-weights.ts';
+import { mixOf } from './mix-of.ts';
 import { startPace } from './pace.ts';
 import { predict } from './predict.ts';
 import { joinPredictions, type Predictions, writePredictions } from './predictions.ts';
@@ -94,7 +95,7 @@ async function runSteps(
   { from, log: logPath, checkpoints }: Where,
 ): Promise<void> {
   const batches = openBatches({
-    mix: parts.map(({ prepared, train, slicesPerEpoch }) => ({ prepared, rows: train, slicesPerEpoch })),
+    mix: parts.flatMap(mixOf),
     batch: recipe.batch,
     epochs: recipe.epochs,
     seed: recipe.seed,
