@@ -50,70 +50,72 @@ export const batchNormOperation: Operation<BatchNorm> = {
     const [x, weight, bias, runningMean, runningVariance] = node.inputs;
     const epsilon = { float: node.epsilon };
     if (mode === 'inference') return graph.op('BatchNormalization', node.inputs.map(value), { epsilon });
-    // With momentum 0 the new running statistics are the batch's own; what they would be mixed with does not matter.
+    // Two passes, mean and then variance about it: E[x^2] - E[x]^2 would cancel where the mean is large. (onnxruntime's operator
+    // in training mode is one node, but there is none for GPUs.)
     const channels = node.shape[1] ?? 0;
-    const unused = graph.filled(channels, 0);
-    const output = graph.name('BatchNormalization');
+    const share = graph.floats(1 / normalizedCount(node));
     const mean = `mean/${node.name}`;
     const variance = `variance/${node.name}`;
-    graph.ops(
-      'BatchNormalization',
-      [value(x), value(weight), value(bias), unused, unused],
-      { epsilon, momentum: { float: 0 }, training_mode: 1 },
-      [output, mean, variance],
-    );
+    graph.op('Mul', [channelSum(graph, value(x)), share], {}, { output: mean });
+    const one = graph.filled(channels, 1);
+    const zero = graph.filled(channels, 0);
+    const centred = scaleAndShift(graph, value(x), [one, zero, mean, one]);
+    const squares = graph.op('ReduceSumSquare', [centred], { axes: [2, 3], keepdims: 0 });
+    const sum = graph.op('ReduceSum', [squares, graph.integers([0])], { keepdims: 0 });
+    graph.op('Mul', [sum, share], {}, { output: variance });
     graph.output(mean, runningMean.shape);
     graph.output(variance, runningVariance.shape);
-    save(node, 'mean', mean);
+    save(node, 'centred', centred);
     save(node, 'variance', variance);
-    return output;
+    return graph.op('BatchNormalization', [centred, value(weight), value(bias), zero, variance], { epsilon });
   },
 
   /*
-   * With r = 1 / sqrt(variance + epsilon), M values a channel and g the gradient that comes in:
+   * With z = x - mean, r = 1 / sqrt(variance + epsilon), M values a channel and g the gradient that comes in:
    *   bias'   = sum g
-   *   weight' = r (sum g x - mean sum g)
-   *   x'      = a g + b x + c,  a = weight r,  b = -a r weight' / M,  c = -a bias' / M - b mean
-   * (Ioffe and Szegedy 2015, collected by powers of x, so that x is read twice and nothing is normalized again).
+   *   weight' = r sum g z
+   *   x'      = a g + b z + c,  a = weight r,  b = -a r weight' / M,  c = -a bias' / M
+   * (Ioffe and Szegedy 2015, collected by powers of z, so that z is read twice and nothing is normalized again).
    */
   differentiate: (node, gradient, { graph, value, saved, wants }) => {
     const [x, weight] = node.inputs;
     const channels = node.shape[1] ?? 0;
-    const count = graph.floats(normalizedCount(node));
-    const mean = saved(node, 'mean');
+    const share = graph.floats(-1 / normalizedCount(node));
+    const centred = saved(node, 'centred');
     const variance = graph.op('Add', [saved(node, 'variance'), graph.floats(node.epsilon)]);
     const r = graph.op('Reciprocal', [graph.op('Sqrt', [variance])]);
 
-    const sum = graph.op('ReduceSum', [gradient, graph.integers([0, 2, 3])], { keepdims: 0 });
-    const product = channelProducts(graph, node.shape, gradient, value(x));
-    const centred = graph.op('Sub', [product, graph.op('Mul', [mean, sum])]);
-    const weightGradient = graph.op('Mul', [r, centred]);
+    const sum = channelSum(graph, gradient);
+    const weightGradient = graph.op('Mul', [r, channelProducts(graph, node.shape, gradient, centred)]);
     if (!wants(x)) return [undefined, weightGradient, sum, undefined, undefined];
 
     const a = graph.op('Mul', [value(weight), r]);
-    const slope = graph.op('Div', [graph.op('Mul', [graph.op('Mul', [a, r]), weightGradient]), count]);
-    const b = graph.op('Neg', [slope]);
-    const shift = graph.op('Sub', [
-      graph.op('Mul', [slope, mean]),
-      graph.op('Div', [graph.op('Mul', [a, sum]), count]),
-    ]);
-    const perChannel = graph.integers([channels, 1, 1]);
-    // An inference-mode batch normalization with mean 0 and variance 1 is a threaded pass that computes b x + c.
-    const line = graph.op(
-      'BatchNormalization',
-      [value(x), b, shift, graph.filled(channels, 0), graph.filled(channels, 1)],
-      { epsilon: { float: 0 } },
-    );
-    const scaled = graph.op('Mul', [gradient, graph.op('Reshape', [a, perChannel])]);
-    return [graph.op('Add', [scaled, line]), weightGradient, sum, undefined, undefined];
+    const scaled = graph.op('Mul', [a, share]);
+    const b = graph.op('Mul', [graph.op('Mul', [scaled, r]), weightGradient]);
+    const c = graph.op('Mul', [scaled, sum]);
+    const line = scaleAndShift(graph, centred, [b, c, graph.filled(channels, 0), graph.filled(channels, 1)]);
+    const steep = graph.op('Mul', [gradient, graph.op('Reshape', [a, graph.integers([channels, 1, 1])])]);
+    return [graph.op('Add', [steep, line]), weightGradient, sum, undefined, undefined];
   },
 };
+
+/** scale (x - mean) / sqrt(variance) + shift for each channel: an inference-mode batch normalization is one threaded pass. */
+const scaleAndShift = (
+  graph: OnnxGraph,
+  x: string,
+  [scale, shift, mean, variance]: readonly [string, string, string, string],
+): string => graph.op('BatchNormalization', [x, scale, shift, mean, variance], { epsilon: { float: 0 } });
+
+/** For each channel the sum over images and places, first within each map: faster, and rounds less, than all at once. */
+function channelSum(graph: OnnxGraph, x: string): string {
+  const maps = graph.op('ReduceSum', [x, graph.integers([2, 3])], { keepdims: 0 });
+  return graph.op('ReduceSum', [maps, graph.integers([0])], { keepdims: 0 });
+}
 
 /** For each channel the sum of a times b over images and places: [N, C, H, W] x [N, C, H, W] -> [C]. */
 function channelProducts(graph: OnnxGraph, shape: readonly number[], a: string, b: string): string {
   const [n = 0, channels = 0, h = 0, w = 0] = shape;
-  if (h * w < ROW_PRODUCT_LENGTH)
-    return graph.op('ReduceSum', [graph.op('Mul', [a, b]), graph.integers([0, 2, 3])], { keepdims: 0 });
+  if (h * w < ROW_PRODUCT_LENGTH) return channelSum(graph, graph.op('Mul', [a, b]));
   const rows = graph.integers([n * channels, 1, h * w]);
   const operands = [graph.op('Reshape', [a, rows]), graph.op('Reshape', [b, rows])];
   const each = graph.op('FusedMatMul', operands, { transB: 1 }, { domain: CONTRIB });
