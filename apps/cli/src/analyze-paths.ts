@@ -36,10 +36,13 @@ export async function analyzePaths(
   }
   progress.clear();
   const sheets = out === undefined ? [] : await writeOutputs(out, report, input, milliseconds);
-  if (json) process.stdout.write(formatStudyReport(report));
-  else {
+  const notRead = input.unreadable.map(({ path, reason }) => `not read: ${path}: ${reason}`);
+  if (json) {
+    process.stdout.write(formatStudyReport(report));
+    for (const line of notRead) console.error(line);
+  } else {
     console.log(reportTable(report, milliseconds));
-    for (const { path, reason } of input.unreadable) console.log(`not read: ${path}: ${reason}`);
+    for (const line of notRead) console.log(line);
     if (out !== undefined) console.log(`report: ${join(out, 'report.json')}`);
     for (const sheet of sheets) console.log(`picture: ${sheet}`);
     console.log(`${((performance.now() - started) / 1000).toFixed(1)} s in all. ${en.researchUseOnlyLong}`);
@@ -57,8 +60,10 @@ function exitCode(report: StudyReport, input: DicomInput): number {
     );
     return EXIT.nothing;
   }
-  const incomplete = read.some((study) => study.series.some((series) => series.status === 'incomplete'));
-  return input.unreadable.length > 0 || incomplete ? EXIT.partial : EXIT.done;
+  const partly = report.studies.some(
+    ({ readSeries, series }) => readSeries === null || series.some(({ status }) => status === 'incomplete'),
+  );
+  return input.unreadable.length > 0 || partly ? EXIT.partial : EXIT.done;
 }
 
 async function writeOutputs(

@@ -6,17 +6,17 @@ import sharp from 'sharp';
 
 /**
  * Writes one study under `folder`: `<PatientID>/*.dcm` and `<PatientID>/masks/<SOPInstanceUID>.png` (0 none, else 1 +
- * the type's index). Returns its rows for truth.csv and volumes.csv.
+ * the type's index). Returns its rows for truth.csv and volumes.csv, and the paths of its DICOM files.
  */
 export async function writeSimulatedStudy(
   folder: string,
   study: SimulatedStudy,
-): Promise<{ truth: string[]; volumes: string }> {
-  const { patient, series, labels, masks, volumesMl, files } = study;
-  const home = join(folder, patient.id);
+): Promise<{ truth: string[]; volumes: string; dicom: string[] }> {
+  const { series, labels, masks, volumesMl, files } = study;
+  const home = join(folder, series.patientId);
   await mkdir(join(home, 'masks'), { recursive: true });
   await Promise.all(files.map(({ name, bytes }) => writeFile(join(home, name), bytes)));
-  const key = `${series.studyInstanceUid},${patient.id}`;
+  const key = `${series.studyInstanceUid},${series.patientId}`;
   const truth = await Promise.all(
     series.slices.map(async ({ sopInstanceUid, rows, columns }, i) => {
       const picture = new Uint8Array(rows * columns);
@@ -34,5 +34,9 @@ export async function writeSimulatedStudy(
       return `${key},${sopInstanceUid},${labels.slice(i * 6, i * 6 + 6).join(',')}`;
     }),
   );
-  return { truth, volumes: `${key},${BLEED_TYPES.map((type) => volumesMl[type].toFixed(2)).join(',')}` };
+  return {
+    truth,
+    volumes: `${key},${BLEED_TYPES.map((type) => volumesMl[type].toFixed(2)).join(',')}`,
+    dicom: files.map(({ name }) => join(home, name)),
+  };
 }

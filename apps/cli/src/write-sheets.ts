@@ -14,7 +14,11 @@ export async function writeSheets(
   for (const study of report.studies) {
     for (const result of study.series) {
       if (result.scores === null) continue;
-      const pixels = series.find((one) => one.seriesInstanceUid === result.seriesInstanceUid);
+      const pixels = series.find(
+        (one) =>
+          one.studyInstanceUid === study.studyInstanceUid &&
+          one.seriesInstanceUid === result.seriesInstanceUid,
+      );
       if (!pixels) continue;
       const path = join(folder, `${result.seriesInstanceUid.replace(/[^\w.-]/g, '_')}.png`);
       await writePng(

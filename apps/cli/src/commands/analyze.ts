@@ -7,7 +7,7 @@ export const analyze = defineCommand({
   meta: {
     name: 'analyze',
     description: `Read head CT studies for hemorrhage. ${en.researchUseOnly}
-Exit codes: 0 all read; 3 read, but with unreadable files or an incomplete series; 4 no study could be read; 2 wrong usage; 1 failure.`,
+Exit codes: 0 all read; 3 read, but with unreadable files, an incomplete series or a study that was not read; 4 no study could be read; 2 wrong usage; 1 failure.`,
   },
   args: {
     path: { type: 'positional', description: 'DICOM files and folders, of any depth', required: true },

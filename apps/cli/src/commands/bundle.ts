@@ -1,8 +1,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { IchorError } from '@ichor/ct';
 import { makeBundle } from '@ichor/training';
 import { defineCommand } from 'citty';
 import { ProgressLine } from '../progress-line.ts';
+
+const LABELS = ['location', 'approximate region'] as const;
 
 export const bundle = defineCommand({
   meta: {
@@ -23,7 +26,8 @@ export const bundle = defineCommand({
     heatmaps: {
       type: 'string',
       default: 'approximate region',
-      description: '"location" once the localisation proof is passed',
+      description:
+        'what heatmaps are called: "approximate region", or "location" once the localisation proof is passed',
     },
     cache: {
       type: 'string',
@@ -32,6 +36,14 @@ export const bundle = defineCommand({
     },
   },
   async run({ args }) {
+    const heatmapLabel = LABELS.find((label) => label === args.heatmaps);
+    if (heatmapLabel === undefined)
+      throw new IchorError({
+        code: 'usage',
+        subject: `--heatmaps ${args.heatmaps}`,
+        problem: 'is not understood',
+        remedy: `Give one of ${LABELS.map((label) => `"${label}"`).join(', ')}.`,
+      });
     const progress = new ProgressLine();
     const made = await makeBundle({
       runFolder: args.run,
@@ -39,7 +51,7 @@ export const bundle = defineCommand({
       physionetFolder: args.data,
       bundleFolder: args.out,
       name: args.name,
-      heatmapLabel: args.heatmaps === 'location' ? 'location' : 'approximate region',
+      heatmapLabel,
       cacheFolder: args.cache,
       onProgress: ({ done, total }) => progress.show(`preparing study ${done} of ${total}`),
     });

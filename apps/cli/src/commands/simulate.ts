@@ -45,7 +45,9 @@ export const simulate = defineCommand({
         ...(type && { combinationShare: 0, emptyShare: type === 'none' ? 1 : 0 }),
         ...(type && type !== 'none' && { types: [type as BleedType] }),
       });
-      const study = simulateStudy(simulatePatient(plan.seed, plan), { ...plan.render, style });
+      // A small head may not hold what was drawn; volumes.csv says how much it holds.
+      const patient = simulatePatient(plan.seed, { ...plan, shrinkToFit: true });
+      const study = simulateStudy(patient, { ...plan.render, style });
       const rows = await writeSimulatedStudy(args.out, study);
       truth.push(...rows.truth);
       volumes.push(rows.volumes);
