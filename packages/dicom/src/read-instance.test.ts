@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { IchorError, isIchorError } from '@ichor/ct';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Attribute, encodePart10 } from './encode-part10.ts';
 import { NotCtError, UnreadablePixelsError } from './errors.ts';
 import { readInstance } from './read-instance.ts';
 
@@ -76,6 +77,42 @@ describe('the header of RSNA 2019', () => {
       instanceNumber: undefined,
       sliceThicknessMm: undefined,
     });
+  });
+});
+
+describe('one slice of zeros', () => {
+  const zeros = (sopInstanceUid: string, ...more: Attribute[]): Uint8Array =>
+    encodePart10({
+      sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
+      sopInstanceUid,
+      attributes: [
+        [0x00080018, 'UI', sopInstanceUid],
+        [0x00080060, 'CS', 'CT'],
+        [0x0020000d, 'UI', '1.2'],
+        [0x0020000e, 'UI', '1.2.3'],
+        [0x00280010, 'US', 2],
+        [0x00280011, 'US', 2],
+        [0x00281052, 'DS', [0]],
+        [0x00281053, 'DS', [1]],
+        [0x7fe00010, 'OW', new Uint8Array(8)],
+        ...more,
+      ],
+    });
+
+  test('a UID of more than 64 characters names nothing', async () => {
+    expect((await readInstance(zeros('1'.repeat(64)), 'x')).sopInstanceUid).toHaveLength(64);
+    expect((await failure(zeros('1'.repeat(65)), 'x')).code).toBe('missing-uid');
+  });
+
+  test('compression with loss is told with its ratios', async () => {
+    const { notices } = await readInstance(
+      zeros('1.2.3.4', [0x00282110, 'CS', '01'], [0x00282112, 'DS', [10, 2.5]]),
+      'x',
+    );
+    expect(notices).toMatchObject([
+      { code: 'lossy-compressed', message: expect.stringContaining('10:1, then 2.5:1') },
+    ]);
+    expect((await readInstance(zeros('1.2.3.4', [0x00282110, 'CS', '00']), 'x')).notices).toEqual([]);
   });
 });
 

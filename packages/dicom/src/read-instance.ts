@@ -1,4 +1,5 @@
 import { IchorError, type Notice, type Slice } from '@ichor/ct';
+import type { DataSet } from './data-set.ts';
 import { decodeCells } from './decode-cells.ts';
 import { type InstanceIdentity, Malformed, NotCtError, UnreadablePixelsError } from './errors.ts';
 import { hounsfieldUnits } from './hounsfield-units.ts';
@@ -30,7 +31,7 @@ export async function readInstance(bytes: Uint8Array, subject: string): Promise<
     if (instance === undefined) {
       throw new Malformed(
         'missing-uid',
-        'lacks its SOP instance, series or study UID, so that nobody can say where it belongs',
+        'lacks a readable SOP instance, series or study UID, so that nobody can say where it belongs',
         'Ask for it to be sent anew.',
       );
     }
@@ -43,11 +44,16 @@ export async function readInstance(bytes: Uint8Array, subject: string): Promise<
   }
 }
 
+/** VR UI (PS3.5 section 6.2); what is longer names nothing, and no report could hold it. */
+const LONGEST_UID = 64;
+
 /** UIDs are taken as they stand: RSNA's `ID_...` is illegal for the VR UI and names a slice all the same. */
 function identity({ dataSet, fileMeta }: Part10): InstanceIdentity | undefined {
-  const sopInstanceUid = dataSet.text(0x00080018) ?? fileMeta.text(0x00020003);
-  const studyInstanceUid = dataSet.text(0x0020000d);
-  const seriesInstanceUid = dataSet.text(0x0020000e);
+  const uid = (value: string | undefined): string | undefined =>
+    value !== undefined && value.length <= LONGEST_UID ? value : undefined;
+  const sopInstanceUid = uid(dataSet.text(0x00080018) ?? fileMeta.text(0x00020003));
+  const studyInstanceUid = uid(dataSet.text(0x0020000d));
+  const seriesInstanceUid = uid(dataSet.text(0x0020000e));
   if (sopInstanceUid === undefined || studyInstanceUid === undefined || seriesInstanceUid === undefined) {
     return undefined;
   }
@@ -74,6 +80,7 @@ async function decodeSlice(file: Part10, instance: InstanceIdentity): Promise<Sl
   };
   if (file.syntaxDoubt !== undefined) complain('transfer-syntax-guessed', file.syntaxDoubt);
 
+  if (dataSet.text(0x00282110) === '01') complain('lossy-compressed', lossyMessage(dataSet));
   const { cells, description } = await decodeCells(dataSet, transferSyntaxUid, complain);
   const hu = hounsfieldUnits(cells, description, complain);
   const [center, width] = [dataSet.decimal(0x00281050), dataSet.decimal(0x00281051)];
@@ -101,6 +108,14 @@ async function decodeSlice(file: Part10, instance: InstanceIdentity): Promise<Sl
     gantryTiltDegrees: finite(dataSet.decimal(0x00181120)),
     notices,
   };
+}
+
+/** LossyImageCompression is 01 (PS3.3 C.7.6.1.1.5); one ratio for each time the image was compressed. */
+function lossyMessage(dataSet: DataSet): string {
+  const ratios = dataSet.decimals(0x00282112)?.filter(Number.isFinite) ?? [];
+  const ratio =
+    ratios.length > 0 ? `at ${ratios.map((r) => `${r}:1`).join(', then ')}` : 'at a ratio not stated';
+  return `The pixels were compressed with loss, ${ratio}.`;
 }
 
 const finite = (value: number | undefined): number | undefined =>

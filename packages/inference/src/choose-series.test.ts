@@ -46,6 +46,15 @@ describe('chooseSeries', () => {
     }
   });
 
+  it('refuses maps that are no Hounsfield units, but not virtual non-contrast images', () => {
+    const imageType = (...values: string[]) => ({ slice: { imageType: ['DERIVED', 'PRIMARY', ...values] } });
+    for (const value of ['PERFUSION', 'IODINE', 'TMAX', 'MD_IODINE', 'EFF_ATOMIC_NUM']) {
+      const [choice] = chooseSeries([series('1', imageType('AXIAL', value))]);
+      expect(choice).toMatchObject({ status: 'refused', reason: expect.stringContaining(value) });
+    }
+    expect(statuses(series('1', imageType('AXIAL', 'MAT_REMOVED')))).toEqual(['read']);
+  });
+
   it('takes a complete short series over nothing, but an incomplete whole head over a complete half', () => {
     expect(statuses(series('1', { slices: 20, ...unreadable }), series('2', { slices: 10 }))).toEqual([
       'incomplete',

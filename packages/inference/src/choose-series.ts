@@ -13,6 +13,12 @@ const LEAST_SLICES = 8;
 const LEAST_COVERAGE_MM = 30;
 /** Notices of @ichor/dicom after which Hounsfield units or order can't be relied on. */
 const REFUSING_NOTICES = ['not-axial', 'order-unknown', 'rescale-type-not-hu'];
+/**
+ * Words in ImageType of maps whose values are no Hounsfield units: perfusion and multi-energy (PS3.3 C.8.15.3.1.4 and what
+ * scanners write). Virtual monoenergetic and non-contrast images have Hounsfield units and are not among them.
+ */
+const NO_HOUNSFIELD_UNITS =
+  /(?:^|[^A-Z])(PERFUSION|CBF|CBV|MTT|TTP|TMAX|IODINE|SPECTRAL|MAT_SPECIFIC|MAT_FRACTIONAL|MAT_VALUE_BASED|EFF_ATOMIC_NUM|ELECTRON_DENSITY)(?:[^A-Z]|$)/i;
 /** The slice distance that networks are trained at. */
 const USUAL_SPACING_MM = 5;
 /** Coverages within this share of the largest count as equal. */
@@ -59,6 +65,10 @@ function refusal(series: Series): string | undefined {
   )?.modality;
   if (modality !== undefined) return en.reasons.notCt(modality);
   if (series.slices.some((slice) => slice.imageType?.includes('LOCALIZER'))) return en.reasons.localizer;
+  const map = series.slices
+    .flatMap(({ imageType = [] }) => imageType)
+    .find((t) => NO_HOUNSFIELD_UNITS.test(t));
+  if (map !== undefined) return en.reasons.noHounsfieldUnits(map);
   const notice = series.notices.find(({ code }) => REFUSING_NOTICES.includes(code));
   return notice && en.reasons.unusable(notice.message);
 }

@@ -22,6 +22,7 @@ export const NOTICE_CODES = {
   'pixel-spacing-invalid': 'A pixel size that is none',
   'rescale-missing': 'No rescale in the header',
   'rescale-type-not-hu': 'Not Hounsfield units',
+  'lossy-compressed': 'Compressed with loss',
   saturated: 'Values beyond the range were cut',
   'padding-inside': 'Padding value inside the head',
   'twelve-bit-repaired': 'Hounsfield units were repaired',

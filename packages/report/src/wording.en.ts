@@ -52,6 +52,7 @@ export const en: Wording = {
     tooFewSlices: (count, least) => `it has ${slices(count)}; at least ${least} are needed`,
     littleCoverage: (mm, least) => `it covers ${mm.toFixed(0)} mm; at least ${least} are needed`,
     localizer: 'it is a scout',
+    noHounsfieldUnits: (imageType) => `its image type is ${imageType}: its values are not Hounsfield units`,
     otherSeriesRead: (why) => `another series of the study was read: it ${why}`,
     unreadableSlices: (unreadable, readable) =>
       `${slices(unreadable)} of ${unreadable + readable} could not be read`,

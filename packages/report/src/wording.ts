@@ -26,6 +26,7 @@ export interface Wording {
     readonly tooFewSlices: (slices: number, least: number) => string;
     readonly littleCoverage: (mm: number, least: number) => string;
     readonly localizer: string;
+    readonly noHounsfieldUnits: (imageType: string) => string;
     readonly otherSeriesRead: (why: string) => string;
     readonly unreadableSlices: (unreadable: number, readable: number) => string;
     readonly unusable: (problem: string) => string;

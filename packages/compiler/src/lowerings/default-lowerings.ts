@@ -17,9 +17,9 @@ function inputWay({ stride, groups }: ConvolutionShape): string {
   return stride > 1 || groups > 1 ? 'transposedConvolution' : 'flippedConvolution';
 }
 
-function weightWay({ c, kernel, outHeight }: ConvolutionShape): string {
+function weightWay({ c, outHeight }: ConvolutionShape): string {
   if (c <= 4) return 'asConvolution';
-  return outHeight >= (kernel === 1 ? 28 : 28) ? 'shiftedProducts' : 'gatheredProduct';
+  return outHeight >= 28 ? 'shiftedProducts' : 'gatheredProduct';
 }
 
 /** The lowering of that name. @throws CompilerError where there is none, or it is wrong for the shape. */
