@@ -58,10 +58,10 @@ function refuseUnknownOptions(name: string, command: AnyCommand, args: readonly 
   const known = Object.keys(command.args ?? {});
   for (const arg of args) {
     if (arg === '--') return;
-    const option = /^--(?:no-)?([^=]+)/.exec(arg)?.[1];
+    const option = /^--(?:no-)?([^=]+)/.exec(arg)?.[1] ?? /^-[A-Za-z].*/.exec(arg)?.[0];
     if (option !== undefined && !known.includes(option)) {
       throw usageError(
-        `--${option}`,
+        arg,
         `is no option of ${name}`,
         `It has ${known.map((one) => `--${one}`).join(', ')}.`,
       );

@@ -1,10 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
-
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HEMORRHAGE_TYPES, type HemorrhageType, IchorError } from '@ichor/ct';
 import { type PrepareProgress, physionetGroups, prepare, type SourceDescription } from '@ichor/dataset';
 import { bootstrapInterval, type Interval, topMean, weightedLogLoss, wilsonInterval } from '@ichor/metrics';
-import { type Bundle, parseBundle } from '@ichor/report';
+import type { Bundle } from '@ichor/report';
 import {
   ANY,
   type AnyAuc,
@@ -16,6 +15,7 @@ import {
   truthOf,
   typeAuc,
 } from './figures.ts';
+import { loadBundle } from './load-bundle.ts';
 import { predictWithBundle } from './predict-with.ts';
 import type { Predictions } from './predictions.ts';
 
@@ -58,15 +58,15 @@ export interface EvaluateOptions {
  * Scores a folder of labelled studies with a bundle and says how good the scores are.
  *
  * @param dataFolder PhysioNet CT-ICH as it unpacks, or what `ichor simulate` wrote
- * @throws IchorError `patients-seen` where the bundle was trained on some of them: such figures would mean nothing.
+ * @throws IchorError `patients-seen` where the bundle was trained on some of them: such figures would mean nothing; what is wrong
+ * with either folder.
  */
 export async function evaluateBundle(
   bundleFolder: string,
   dataFolder: string,
   { cacheFolder, unseenOnly, onProgress }: EvaluateOptions,
 ): Promise<Evaluation> {
-  const file = join(bundleFolder, 'bundle.json');
-  const bundle = parseBundle(JSON.parse(await readFile(file, 'utf8')), file);
+  const { bundle } = await loadBundle(bundleFolder);
   const prepared = await prepare(await describeFolder(dataFolder), bundle.input, cacheFolder, {
     onProgress: (progress) => onProgress?.({ ...progress, phase: 'prepare' }),
   });
@@ -102,7 +102,11 @@ export async function evaluateBundle(
     calls: HEMORRHAGE_TYPES.map((type, i) => {
       const threshold = bundle.thresholds[type].value;
       const called = truth.rowsOfPatient.map(
-        (own) => topMean(own.map((row) => predictions.scores[row * 6 + i]!)) >= threshold,
+        (own) =>
+          topMean(
+            own.map((row) => predictions.scores[row * 6 + i]!),
+            bundle.aggregation.count,
+          ) >= threshold,
       );
       const has = truth.rowsOfPatient.map((own) => own.some((row) => truth.labels[row * 6 + i]! > 0));
       return {

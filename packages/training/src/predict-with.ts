@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { inferenceGraph } from '@ichor/compiler';
 import { IchorError } from '@ichor/ct';
 import type { Prepared } from '@ichor/dataset';
 import { buildModel } from '@ichor/models';
 import { openSession } from '@ichor/runtime';
 import { loadWeights } from './initial-weights.ts';
+import { loadBundle } from './load-bundle.ts';
 import { predict } from './predict.ts';
 import type { Predictions } from './predictions.ts';
 import { describedRun } from './run-folder.ts';
@@ -39,19 +38,26 @@ export async function predictWithRun(
   return predictWithModel(onnx, prepared, options);
 }
 
-/** Scores slices with the model.onnx of a bundle, as it was rounded for the file. */
+/**
+ * Scores slices with the model of a bundle, as it was rounded for the file, and with their mirror images where the bundle
+ * reads so.
+ *
+ * @throws IchorError as `loadBundle` does.
+ */
 export async function predictWithBundle(
   folder: string,
   prepared: Prepared,
   options: PredictOptions = {},
 ): Promise<Predictions> {
-  return predictWithModel(await readFile(join(folder, 'model.onnx')), prepared, options);
+  const { bundle, onnx } = await loadBundle(folder);
+  return predictWithModel(onnx, prepared, options, bundle.mirror);
 }
 
 async function predictWithModel(
   onnx: Uint8Array,
   prepared: Prepared,
   { rows = prepared.patients.map((_, row) => row), threads = 2, onProgress, signal }: PredictOptions,
+  mirror = true,
 ): Promise<Predictions> {
   const { size } = prepared.specification;
   const session = await openSession(onnx, { threads });
@@ -60,7 +66,7 @@ async function predictWithModel(
       const shape = [images.length / (3 * size * size), 3, size, size];
       return (await session.run({ images: { shape, data: images } })).logits!.data;
     };
-    return await predict(evaluate, prepared, rows, { ...(onProgress ? { onProgress } : {}), signal });
+    return await predict(evaluate, prepared, rows, { mirror, ...(onProgress ? { onProgress } : {}), signal });
   } finally {
     await session.dispose();
   }

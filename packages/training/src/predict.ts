@@ -6,7 +6,7 @@ import type { Predictions } from './predictions.ts';
 export type Evaluate = (images: Float32Array) => Promise<Float32Array>;
 
 /**
- * Scores the rows named: the mean of the probabilities of each slice and of its mirror image.
+ * Scores the rows named: the mean of the probabilities of each slice and, by default, of its mirror image.
  *
  * @throws IchorError `prediction-not-a-number`.
  */
@@ -16,21 +16,24 @@ export async function predict(
   rows: ArrayLike<number>,
   options: {
     readonly batch?: number;
+    /** Whether the mirror images count too; true by default. */
+    readonly mirror?: boolean;
     readonly onProgress?: (done: number) => void;
     readonly signal?: AbortSignal | undefined;
   } = {},
 ): Promise<Predictions> {
   const scores = new Float64Array(rows.length * 6);
+  const passes = options.mirror === false ? [false] : [false, true];
   let done = 0;
-  for (const mirrored of [false, true]) {
+  for (const mirrored of passes) {
     let at = 0;
     for (const { rows: some, images } of evaluationBatches(prepared, rows, options.batch ?? 32, {
       mirrored,
     })) {
       options.signal?.throwIfAborted();
       const logits = await evaluate(images);
-      for (const logit of logits) scores[at++]! += 1 / (1 + Math.exp(-logit)) / 2;
-      done += some.length / 2;
+      for (const logit of logits) scores[at++]! += 1 / (1 + Math.exp(-logit)) / passes.length;
+      done += some.length / passes.length;
       options.onProgress?.(done);
     }
   }

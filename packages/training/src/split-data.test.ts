@@ -64,6 +64,7 @@ test('the same patients in two parts, held out in one alone, are a leak and refu
 test('a folder that is not given, a sixth fold and a patient of no group are refused', async () => {
   expect(await codeOf(split({ data: {} }))).toBe('data-folder-missing');
   expect(await codeOf(split({ fold: 5 }))).toBe('fold-unknown');
+  expect(await codeOf(split({ fold: 0 }, [{ source: plan.source }] as never))).toBe('recipe-without-folds');
   const stranger = join(home, 'stranger');
   await writeFewPatients(stranger, [50, 999]);
   expect(await codeOf(split({ fold: 1, data: { 'physionet-ct-ich': stranger } }))).toBe(

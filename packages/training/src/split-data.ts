@@ -33,13 +33,20 @@ export interface SplitOptions {
 /**
  * Prepares every source of a recipe and splits it by patient.
  *
- * @throws IchorError where a folder is missing, a fold isn't one of five, or a patient is on both sides.
+ * @throws IchorError where a folder is missing, a fold isn't one of five or the recipe has none, or a patient is on both sides.
  */
 export async function splitData(
   recipe: Recipe,
   specification: InputSpecification,
   options: SplitOptions,
 ): Promise<SplitPart[]> {
+  if (options.fold !== undefined && !recipe.data.some(hasFolds))
+    throw new IchorError({
+      code: 'recipe-without-folds',
+      subject: `fold ${options.fold}`,
+      problem: 'cannot be held out: no source of the recipe is divided into folds',
+      remedy: 'Leave --fold out, or give a recipe whose data has holdOut: { folds: ... }.',
+    });
   const parts: SplitPart[] = [];
   for (const plan of recipe.data) {
     const limited = limitPlan(plan, options.limit);
@@ -67,6 +74,8 @@ export async function splitData(
   auditSplit(patientsOf('train'), patientsOf('heldOut'));
   return parts;
 }
+
+const hasFolds = ({ holdOut }: DataPlan): boolean => holdOut !== undefined && 'folds' in holdOut;
 
 function describe({ source }: DataPlan, { data }: SplitOptions): SourceDescription {
   if (source.kind === 'simulated') return source;

@@ -10,7 +10,7 @@ export const train = defineCommand({
   meta: {
     name: 'train',
     description:
-      'Run a recipe: prepare its data, train, predict the slices that were held out. A second Ctrl-C is not needed: the run ends at a checkpoint.',
+      'Run a recipe: prepare its data, train, predict the slices that were held out. Ctrl-C ends it at a checkpoint; a second one at once.',
   },
   args: {
     recipe: { type: 'positional', description: 'a file of recipes/', required: true },
@@ -34,7 +34,7 @@ export const train = defineCommand({
     const recipe = withSettings(await loadRecipe(args.recipe), settings(rawArgs));
     const progress = new ProgressLine();
     const abort = new AbortController();
-    process.once('SIGINT', () => abort.abort());
+    process.once('SIGINT', () => abort.abort(interrupted(args.recipe)));
     let lastPrinted = 0;
     const options = {
       runsFolder: resolve(args.runs),
@@ -128,13 +128,24 @@ function withSettings(recipe: Recipe, pairs: readonly [string, string][]): Recip
 
 /** The one folder of --data serves every source of the recipe that reads from disk. */
 function folders(recipe: Recipe, folder: string): Record<string, string> {
-  return Object.fromEntries(recipe.data.map(({ source }) => [source.kind, resolve(folder)]));
+  const kinds = recipe.data.map(({ source }) => source.kind).filter((kind) => kind !== 'simulated');
+  if (kinds.length === 0) throw usage(`--data ${folder}`, 'Leave it out: the recipe simulates its data.');
+  return Object.fromEntries(kinds.map((kind) => [kind, resolve(folder)]));
 }
 
 function wholeNumber(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw usage(`${option} ${text}`, 'Give a whole number.');
   return value;
+}
+
+function interrupted(subject: string): IchorError {
+  return new IchorError({
+    code: 'interrupted',
+    subject,
+    problem: 'was interrupted',
+    remedy: 'The same command with --resume goes on where it stopped.',
+  });
 }
 
 function usage(subject: string, remedy: string): IchorError {
