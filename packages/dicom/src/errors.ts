@@ -81,10 +81,10 @@ export const truncated = (problem: string): Malformed =>
 export const corrupt = (problem: string): Malformed =>
   new Malformed('dicom-corrupt', problem, 'Fetch the file again from where it came.');
 
-export const pixelDataShort = (have: number, need: number): Malformed =>
+export const pixelDataShort = (have: number, need: number, unit: 'bytes' | 'lines' = 'bytes'): Malformed =>
   new Malformed(
     'pixel-data-short',
-    `has too few pixels: ${have} of ${need} bytes`,
+    `has too few pixels: ${have} of ${need} ${unit}`,
     'Fetch the file again, or ask for this slice to be sent anew.',
   );
 

@@ -1,4 +1,5 @@
-import { inputSpecification } from '@ichor/ct';
+import { join } from 'node:path';
+import { IchorError, inputSpecification } from '@ichor/ct';
 import {
   type Prepared,
   type PrepareProgress,
@@ -14,7 +15,7 @@ import { exportBundle } from './export-bundle.ts';
 import { ANY, anyAuc, column, truthOf } from './figures.ts';
 import { predictWithBundle, predictWithRun } from './predict-with.ts';
 import { type Predictions, readPredictions } from './predictions.ts';
-import { describedRun } from './run-folder.ts';
+import { describedRun, type RunDescription } from './run-folder.ts';
 
 /**
  * Simulated studies for thresholds, of the kind that rates are later measured on: one type a study, 2 to 60 ml, a
@@ -30,8 +31,8 @@ export const VALIDATION_STUDIES: SimulatedDescription = {
 export interface MakeBundleOptions {
   /** The run that ships, trained on all patients. */
   readonly runFolder: string;
-  /** CSV of out-of-fold predictions of a cross-validation with the same settings. */
-  readonly outOfFold: string;
+  /** The five-fold run with the same settings: fold-0 to fold-4, and their oof.csv. */
+  readonly foldsFolder: string;
   /** PhysioNet CT-ICH as it unpacks. */
   readonly physionetFolder: string;
   readonly bundleFolder: string;
@@ -49,11 +50,14 @@ export interface MadeBundle {
 /**
  * A finished run -> the bundle that ships: thresholds from out-of-fold real patients and simulated validation studies,
  * cross-validated figures beside their baselines, and what rounding the weights did.
+ *
+ * @throws IchorError `folds-differ` where the cross-validation isn't one of this run, or lacks slices; what is wrong with a folder.
  */
 export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle> {
   const { runFolder, bundleFolder, cacheFolder, onProgress } = options;
-  const { recipe } = await describedRun(runFolder);
-  const input = inputSpecification(recipe.size);
+  const run = await describedRun(runFolder);
+  await refuseOtherFolds(options.foldsFolder, run);
+  const input = inputSpecification(run.recipe.size);
   const real = await prepare(
     { kind: 'physionet-ct-ich', folder: options.physionetFolder },
     input,
@@ -61,7 +65,12 @@ export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle
     { onProgress },
   );
   const simulated = await prepare(VALIDATION_STUDIES, input, cacheFolder, { onProgress });
-  const outOfFold = await readPredictions(options.outOfFold);
+  const outOfFold = await readPredictions(join(options.foldsFolder, 'oof.csv'));
+  if (outOfFold.slices.length !== real.slices.length)
+    throw foldsDiffer(
+      options.foldsFolder,
+      `scores ${outOfFold.slices.length} of ${real.slices.length} slices`,
+    );
   const foldOf = new Map([...physionetGroups()].map(([patient, group]) => [patient, physionetFold(group)]));
   const comparison = compareWithBaselines(outOfFold, real, foldOf);
   const before = await predictWithRun(runFolder, simulated);
@@ -74,6 +83,28 @@ export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle
   const after = await predictWithBundle(bundleFolder, simulated);
   const scores = [...crossValidated(comparison), ...rounding(before, after, simulated)];
   return { bundle: await exportBundle(runFolder, bundleFolder, { ...given, scores }), comparison };
+}
+
+/** Figures may only be called this run's where nothing differs but the patients that were held out. */
+async function refuseOtherFolds(folder: string, run: RunDescription): Promise<void> {
+  const settings = ({ recipe, limit, initialWeights, data }: RunDescription) =>
+    JSON.stringify([recipe, limit, initialWeights, data.map(({ fingerprint }) => fingerprint)]);
+  if (run.fold !== null) throw foldsDiffer(folder, 'belongs to a run that itself holds out a fold');
+  for (const fold of [0, 1, 2, 3, 4]) {
+    const other = await describedRun(join(folder, `fold-${fold}`));
+    if (other.fold !== fold || settings(other) !== settings(run))
+      throw foldsDiffer(folder, `has other settings in fold ${fold} than the run`);
+  }
+}
+
+function foldsDiffer(subject: string, problem: string): IchorError {
+  return new IchorError({
+    code: 'folds-differ',
+    subject,
+    problem,
+    remedy:
+      'Name the run without --fold, and the one with --fold all of the same recipe, --init and --limit.',
+  });
 }
 
 function crossValidated(comparison: Comparison): Figure[] {

@@ -100,7 +100,7 @@ export async function describeRun(
 }
 
 /**
- * Makes sure that a finished run is one of this recipe: what else it hangs on isn't prepared again to find out.
+ * Makes sure that a finished run is one of this recipe and these initial weights; its data isn't prepared again to find out.
  *
  * @throws IchorError `run-differs`.
  */
@@ -108,11 +108,12 @@ export async function refuseOtherRecipe(
   folder: string,
   recipe: Recipe,
   { fold, limit }: RunChoice,
+  initialWeights: string,
 ): Promise<void> {
   const run = await describedRun(folder);
-  const there = JSON.stringify([run.recipe, run.fold, run.limit]);
-  if (there !== JSON.stringify([recipe, fold ?? null, limit ?? null]))
-    throw runDiffers(folder, 'is finished, and was made with another recipe, fold or limit');
+  const there = JSON.stringify([run.recipe, run.fold, run.limit, run.initialWeights]);
+  if (there !== JSON.stringify([recipe, fold ?? null, limit ?? null, initialWeights]))
+    throw runDiffers(folder, 'is finished, and was made with another recipe, fold, limit or initial weights');
 }
 
 function runDiffers(subject: string, problem: string): IchorError {

@@ -6,6 +6,7 @@ import { prepare } from '@ichor/dataset';
 import { exampleBundle, PHYSIONET_ATTRIBUTION, parseBundle } from '@ichor/report';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportBundle } from './export-bundle.ts';
+import { makeBundle } from './make-bundle.ts';
 import { predictWithBundle, predictWithRun } from './predict-with.ts';
 import { readPredictions } from './predictions.ts';
 import type { Recipe } from './recipe.ts';
@@ -99,6 +100,19 @@ test('a run becomes a bundle that names its lineage and gives the same scores bu
   expect(whole.slices).toEqual(['3', '3']);
   for (const [i, score] of whole.scores.entries())
     expect(Math.abs(score - rounded.scores[i]!)).toBeLessThan(0.01);
+});
+
+test('folds of another run give a bundle no figures', async () => {
+  const work = makeBundle({
+    runFolder: join(options.runsFolder, 'second'),
+    foldsFolder: join(options.runsFolder, 'folds'),
+    physionetFolder: options.data['physionet-ct-ich']!,
+    bundleFolder: join(home, 'never'),
+    cacheFolder: join(home, 'cache'),
+    name: 'never',
+    heatmapLabel: 'approximate region',
+  });
+  expect(await codeOf(work)).toBe('folds-differ');
 });
 
 test('a run is not overwritten, and weights that do not fit its recipe are refused', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { inputSpecification } from '@ichor/ct';
 import { buildModel } from '@ichor/models';
+import { initialWeights } from './initial-weights.ts';
 import { checkRecipe, type Recipe } from './recipe.ts';
 import { isFinished, refuseOtherRecipe, refuseToOverwrite } from './run-folder.ts';
 import { splitData } from './split-data.ts';
@@ -37,7 +38,8 @@ export async function train(recipe: Recipe, options: TrainOptions): Promise<stri
   const folder = join(options.runsFolder, options.name);
   await refuseToOverwrite(folder, options.resume);
   if (await isFinished(folder)) {
-    await refuseOtherRecipe(folder, recipe, options);
+    const { from } = await initialWeights(recipe, buildModel(recipe.architecture), options.init);
+    await refuseOtherRecipe(folder, recipe, options, from);
     return folder;
   }
   const parts = await splitData(recipe, inputSpecification(recipe.size), {

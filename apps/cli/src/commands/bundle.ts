@@ -47,7 +47,7 @@ export const bundle = defineCommand({
     const progress = new ProgressLine();
     const made = await makeBundle({
       runFolder: args.run,
-      outOfFold: join(args.folds, 'oof.csv'),
+      foldsFolder: args.folds,
       physionetFolder: args.data,
       bundleFolder: args.out,
       name: args.name,

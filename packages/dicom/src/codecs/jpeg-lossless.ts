@@ -35,7 +35,7 @@ export const decodeJpegLossless: Decoder = (frame, { rows, columns, bitsAllocate
       columns,
     );
     const isRestart = frame[interval.end] === 0xff && ((frame[interval.end + 1] as number) & 0xf8) === 0xd0;
-    if (line + lines < rows && !isRestart) throw pixelDataShort(line + lines, rows);
+    if (line + lines < rows && !isRestart) throw pixelDataShort(line + lines, rows, 'lines');
     offset = interval.end + 2;
   }
   if (pointTransform > 0)
