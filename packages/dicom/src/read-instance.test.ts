@@ -99,9 +99,10 @@ describe('one slice of zeros', () => {
       ],
     });
 
-  test('a UID of more than 64 characters names nothing', async () => {
+  test('a UID of more than 64 characters, or one that cannot be printed, names nothing', async () => {
     expect((await readInstance(zeros('1'.repeat(64)), 'x')).sopInstanceUid).toHaveLength(64);
     expect((await failure(zeros('1'.repeat(65)), 'x')).code).toBe('missing-uid');
+    expect((await failure(zeros('1.2\u001b[2J'), 'x')).code).toBe('missing-uid');
   });
 
   test('compression with loss is told with its ratios', async () => {

@@ -44,13 +44,13 @@ export async function readInstance(bytes: Uint8Array, subject: string): Promise<
   }
 }
 
-/** VR UI (PS3.5 section 6.2); what is longer names nothing, and no report could hold it. */
-const LONGEST_UID = 64;
+/** As long as VR UI allows (PS3.5 section 6.2) and fit to be printed; anything else names nothing that a report could hold. */
+const READABLE_UID = /^[\x20-\x7e]{1,64}$/;
 
 /** UIDs are taken as they stand: RSNA's `ID_...` is illegal for the VR UI and names a slice all the same. */
 function identity({ dataSet, fileMeta }: Part10): InstanceIdentity | undefined {
   const uid = (value: string | undefined): string | undefined =>
-    value !== undefined && value.length <= LONGEST_UID ? value : undefined;
+    value !== undefined && READABLE_UID.test(value) ? value : undefined;
   const sopInstanceUid = uid(dataSet.text(0x00080018) ?? fileMeta.text(0x00020003));
   const studyInstanceUid = uid(dataSet.text(0x0020000d));
   const seriesInstanceUid = uid(dataSet.text(0x0020000e));

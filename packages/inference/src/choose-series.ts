@@ -66,8 +66,8 @@ function refusal(series: Series): string | undefined {
   if (modality !== undefined) return en.reasons.notCt(modality);
   if (series.slices.some((slice) => slice.imageType?.includes('LOCALIZER'))) return en.reasons.localizer;
   const map = series.slices
-    .flatMap(({ imageType = [] }) => imageType)
-    .find((t) => NO_HOUNSFIELD_UNITS.test(t));
+    .flatMap(({ imageType = [] }) => imageType.map((word) => NO_HOUNSFIELD_UNITS.exec(word)?.[1]))
+    .find((word) => word !== undefined);
   if (map !== undefined) return en.reasons.noHounsfieldUnits(map);
   const notice = series.notices.find(({ code }) => REFUSING_NOTICES.includes(code));
   return notice && en.reasons.unusable(notice.message);
