@@ -14,7 +14,10 @@ export function reportTable(report: StudyReport, milliseconds: ReadonlyMap<strin
         series.status,
         ...HEMORRHAGE_TYPES.map((type) => series.scores?.[type].toFixed(2) ?? '-'),
         series.calls.map((call) => call.type).join(', ') || '-',
-        series.keySlices.map((uid) => numberOf(uid, series)).join(' ') || '-',
+        series.keySlices
+          .map((uid) => numberOf(uid, series))
+          .sort((a, b) => a - b)
+          .join(' ') || '-',
         milliseconds.get(series.seriesInstanceUid)?.toFixed(0) ?? '-',
       ]);
       remarks.push(
