@@ -9,6 +9,8 @@ import { type DicomInput, readDicom } from './read-dicom.ts';
 import { reportTable } from './report-table.ts';
 import { writeSheets } from './write-sheets.ts';
 
+const MOST_FOREIGN_LINES = 5;
+
 /**
  * Files and folders -> a report, printed as a table or as JSON, and written to `out` with its pictures. Returns the
  * exit code.
@@ -36,7 +38,7 @@ export async function analyzePaths(
   }
   progress.clear();
   const sheets = out === undefined ? [] : await writeOutputs(out, report, input, milliseconds);
-  const notRead = input.unreadable.map(({ path, reason }) => `not read: ${path}: ${reason}`);
+  const notRead = unreadableLines(input);
   if (json) {
     process.stdout.write(formatStudyReport(report));
     for (const line of notRead) console.error(line);
@@ -48,6 +50,17 @@ export async function analyzePaths(
     console.log(`${((performance.now() - started) / 1000).toFixed(1)} s in all. ${en.researchUseOnlyLong}`);
   }
   return exitCode(report, input);
+}
+
+/** A line a file, but one for all that is no DICOM where there are many. */
+function unreadableLines({ unreadable }: DicomInput): string[] {
+  const foreign = unreadable.filter(({ code }) => code === 'not-dicom');
+  const listed =
+    foreign.length > MOST_FOREIGN_LINES ? unreadable.filter(({ code }) => code !== 'not-dicom') : unreadable;
+  const lines = listed.map(({ path, reason }) => `not read: ${path}: ${reason}`);
+  if (listed !== unreadable)
+    lines.push(`not read: ${foreign.length} files that are not DICOM, such as ${foreign[0]!.path}`);
+  return lines;
 }
 
 function exitCode(report: StudyReport, input: DicomInput): number {

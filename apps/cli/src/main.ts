@@ -1,6 +1,7 @@
-import { IchorError, isIchorError } from '@ichor/ct';
+import { isIchorError } from '@ichor/ct';
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
 import { EXIT } from './exit-codes.ts';
+import { usageError } from './options.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: citty types a command by its own options, and a list of several has no common type
 type AnyCommand = CommandDef<any>;
@@ -33,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!load) throw usageError(name, 'is no command', `Try one of ${Object.keys(COMMANDS).join(', ')}.`);
+    if (!load) throw usageError(name, `Try one of ${Object.keys(COMMANDS).join(', ')}.`, 'is no command');
     const command = await load();
     if (rest.includes('--help') || rest.includes('-h')) {
       console.log(await renderUsage(command, ichor));
@@ -62,15 +63,11 @@ function refuseUnknownOptions(name: string, command: AnyCommand, args: readonly 
     if (option !== undefined && !known.includes(option)) {
       throw usageError(
         arg,
-        `is no option of ${name}`,
         `It has ${known.map((one) => `--${one}`).join(', ')}.`,
+        `is no option of ${name}`,
       );
     }
   }
-}
-
-function usageError(subject: string, problem: string, remedy: string): IchorError {
-  return new IchorError({ code: 'usage', subject, problem, remedy });
 }
 
 await main(process.argv.slice(2));

@@ -28,6 +28,9 @@ export const VALIDATION_STUDIES: SimulatedDescription = {
   population: { volumeMl: [2, 60], combinationShare: 0, emptyShare: 1 / 6 },
 };
 
+/** What a repository can bear. */
+const MOST_BYTES = 30e6;
+
 export interface MakeBundleOptions {
   /** The run that ships, trained on all patients. */
   readonly runFolder: string;
@@ -36,7 +39,10 @@ export interface MakeBundleOptions {
   /** PhysioNet CT-ICH as it unpacks. */
   readonly physionetFolder: string;
   readonly bundleFolder: string;
-  readonly name: string;
+  /** `ichor-<architecture>-<size>` by default. */
+  readonly name?: string | undefined;
+  /** How often out-of-fold scores were looked at before these settings were fixed, this time included. */
+  readonly looks: number;
   readonly heatmapLabel: HeatmapLabel;
   readonly cacheFolder: string;
   readonly onProgress?: (progress: PrepareProgress) => void;
@@ -74,15 +80,27 @@ export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle
   const foldOf = new Map([...physionetGroups()].map(([patient, group]) => [patient, physionetFold(group)]));
   const comparison = compareWithBaselines(outOfFold, real, foldOf);
   const before = await predictWithRun(runFolder, simulated);
-  const thresholds = chooseThresholds({
-    real: { predictions: outOfFold, truth: real },
-    simulated: { predictions: before, truth: simulated },
+  const given = (predictions: Predictions) => ({
+    name: options.name ?? `ichor-${run.recipe.architecture}-${run.recipe.size}`,
+    heatmapLabel: options.heatmapLabel,
+    ...chooseThresholds({
+      real: { predictions: outOfFold, truth: real },
+      simulated: { predictions, truth: simulated },
+    }),
   });
-  const given = { name: options.name, heatmapLabel: options.heatmapLabel, ...thresholds };
-  await exportBundle(runFolder, bundleFolder, { ...given, scores: [] });
+  // Written twice: thresholds are those of the weights as the file rounds them, and to score with it there must be a file.
+  await exportBundle(runFolder, bundleFolder, { ...given(before), scores: [] });
   const after = await predictWithBundle(bundleFolder, simulated);
-  const scores = [...crossValidated(comparison), ...rounding(before, after, simulated)];
-  return { bundle: await exportBundle(runFolder, bundleFolder, { ...given, scores }), comparison };
+  const scores = [...crossValidated(comparison, options.looks), ...rounding(before, after, simulated)];
+  const bundle = await exportBundle(runFolder, bundleFolder, { ...given(after), scores });
+  if (bundle.model.bytes > MOST_BYTES)
+    throw new IchorError({
+      code: 'bundle-too-large',
+      subject: bundleFolder,
+      problem: `is ${(bundle.model.bytes / 1e6).toFixed(1)} MB, over ${MOST_BYTES / 1e6}`,
+      remedy: 'Ship a smaller network, or its weights in 8 bit.',
+    });
+  return { bundle, comparison };
 }
 
 /** Figures may only be called this run's where nothing differs but the patients that were held out. */
@@ -107,10 +125,10 @@ function foldsDiffer(subject: string, problem: string): IchorError {
   });
 }
 
-function crossValidated(comparison: Comparison): Figure[] {
+function crossValidated(comparison: Comparison, looks: number): Figure[] {
   const { patients, slices, positivePatients, network, overSlicePosition, overHuBands, logLoss, byType } =
     comparison;
-  const note = `PhysioNet CT-ICH, ${slices} slices of ${patients} patients, ${positivePatients} with hemorrhage; five folds by patient, same settings, each slice scored by a network that never saw its patient`;
+  const note = `PhysioNet CT-ICH, ${slices} slices of ${patients} patients, ${positivePatients} with hemorrhage; five folds by patient, same settings, each slice scored by a network that never saw its patient; out-of-fold scores were looked at ${looks === 1 ? 'once' : `${looks} times`}`;
   return [
     { name: 'AUC any by slice, cross-validated', ...network.bySlice, note },
     { name: 'AUC any by patient, cross-validated', ...network.byPatient, note },

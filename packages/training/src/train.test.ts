@@ -105,6 +105,7 @@ test('a run becomes a bundle that names its lineage and gives the same scores bu
 test('folds of another run give a bundle no figures', async () => {
   const work = makeBundle({
     runFolder: join(options.runsFolder, 'second'),
+    looks: 1,
     foldsFolder: join(options.runsFolder, 'folds'),
     physionetFolder: options.data['physionet-ct-ich']!,
     bundleFolder: join(home, 'never'),

@@ -200,6 +200,6 @@ function lossNotANumber(recipe: Recipe, loss: number, done: number): IchorError 
     code: 'loss-not-a-number',
     subject: recipe.title,
     problem: `the loss became ${loss} within steps [${done}, ${done + 1}]`,
-    remedy: 'Lower the rate or begin with a warmup; the last checkpoint is from before.',
+    remedy: 'Lower the rate or begin with a warmup.',
   });
 }

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { IchorError } from '@ichor/ct';
 import { makeBundle } from '@ichor/training';
 import { defineCommand } from 'citty';
+import { oneOf, wholeNumber } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
 
 const LABELS = ['location', 'approximate region'] as const;
@@ -22,7 +22,13 @@ export const bundle = defineCommand({
       required: true,
     },
     data: { type: 'string', description: 'folder of PhysioNet CT-ICH', required: true },
-    name: { type: 'string', default: 'ichor-resnet18-128', description: 'name of the bundle' },
+    name: { type: 'string', description: 'name of the bundle (default: of its architecture and size)' },
+    looks: {
+      type: 'string',
+      default: '1',
+      description:
+        'how often out-of-fold scores were looked at before the settings were fixed, this time included',
+    },
     heatmaps: {
       type: 'string',
       default: 'approximate region',
@@ -36,14 +42,6 @@ export const bundle = defineCommand({
     },
   },
   async run({ args }) {
-    const heatmapLabel = LABELS.find((label) => label === args.heatmaps);
-    if (heatmapLabel === undefined)
-      throw new IchorError({
-        code: 'usage',
-        subject: `--heatmaps ${args.heatmaps}`,
-        problem: 'is not understood',
-        remedy: `Give one of ${LABELS.map((label) => `"${label}"`).join(', ')}.`,
-      });
     const progress = new ProgressLine();
     const made = await makeBundle({
       runFolder: args.run,
@@ -51,7 +49,8 @@ export const bundle = defineCommand({
       physionetFolder: args.data,
       bundleFolder: args.out,
       name: args.name,
-      heatmapLabel,
+      looks: wholeNumber('--looks', args.looks, 1),
+      heatmapLabel: oneOf('--heatmaps', args.heatmaps, LABELS),
       cacheFolder: args.cache,
       onProgress: ({ done, total }) => progress.show(`preparing study ${done} of ${total}`),
     });

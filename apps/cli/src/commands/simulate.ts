@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HEMORRHAGE_TYPES, IchorError } from '@ichor/ct';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import { BLEED_TYPES, type BleedType, simulatePatient, simulateStudy, studyPlan } from '@ichor/phantom';
 import { defineCommand } from 'citty';
+import { oneOf, usageError, wholeNumber } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { writeSimulatedStudy } from '../simulated-folder.ts';
 
@@ -28,7 +29,7 @@ export const simulate = defineCommand({
     json: { type: 'boolean', description: 'print one JSON line instead of a sentence' },
   },
   async run({ args }) {
-    const count = positiveInteger('--studies', args.studies);
+    const count = wholeNumber('--studies', args.studies, 1);
     const style = oneOf('--style', args.style, ['full', 'rsna'] as const);
     const volumeMl = args.volume === undefined ? undefined : range('--volume', args.volume);
     const type =
@@ -40,7 +41,8 @@ export const simulate = defineCommand({
     let slices = 0;
     for (let i = 0; i < count; i++) {
       progress.show(`study ${i + 1} of ${count}`);
-      const plan = studyPlan(args.seed, i, {
+      // Prefixed, so that no seed draws the heads that networks were trained on or thresholds chosen on.
+      const plan = studyPlan(`simulate ${args.seed}`, i, {
         ...(volumeMl && { volumeMl }),
         ...(type && { combinationShare: 0, emptyShare: type === 'none' ? 1 : 0 }),
         ...(type && type !== 'none' && { types: [type as BleedType] }),
@@ -64,31 +66,10 @@ export const simulate = defineCommand({
   },
 });
 
-function usage(option: string, value: string, wanted: string): IchorError {
-  return new IchorError({
-    code: 'usage',
-    subject: `${option} ${value}`,
-    problem: 'is not understood',
-    remedy: `Give ${wanted}.`,
-  });
-}
-
-function positiveInteger(option: string, value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw usage(option, value, 'a whole number from 1 on');
-  return number;
-}
-
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one === value);
-  if (found === undefined) throw usage(option, value, `one of ${allowed.join(', ')}`);
-  return found;
-}
-
 function range(option: string, value: string): [number, number] {
   const [low, high] = value.split('-').map(Number);
   if (low === undefined || high === undefined || !(low >= 0.5 && high <= 100 && low <= high)) {
-    throw usage(option, value, 'two volumes between 0.5 and 100, such as 2-60');
+    throw usageError(`${option} ${value}`, 'Give two volumes between 0.5 and 100, such as 2-60.');
   }
   return [low, high];
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { IchorError } from '@ichor/ct';
 import { type Progress, type Recipe, train as runRecipe, trainFolds } from '@ichor/training';
 import { defineCommand } from 'citty';
+import { usageError, wholeNumber } from '../options.ts';
 import { duration, ProgressLine } from '../progress-line.ts';
 
 export const train = defineCommand({
@@ -107,7 +108,7 @@ function settings(rawArgs: readonly string[]): [string, string][] {
     const text = arg === '--set' ? rawArgs[i + 1] : arg.startsWith('--set=') ? arg.slice(6) : undefined;
     if (text === undefined) return;
     const at = text.indexOf('=');
-    if (at < 1) throw usage(`--set ${text}`, 'Give it as key=value, such as epochs=2.');
+    if (at < 1) throw usageError(`--set ${text}`, 'Give it as key=value, such as epochs=2.');
     pairs.push([text.slice(0, at), text.slice(at + 1)]);
   });
   return pairs;
@@ -116,11 +117,12 @@ function settings(rawArgs: readonly string[]): [string, string][] {
 function withSettings(recipe: Recipe, pairs: readonly [string, string][]): Recipe {
   const changed: Record<string, unknown> = { ...recipe };
   for (const [key, text] of pairs) {
-    if (!(key in recipe)) throw usage(`--set ${key}`, `The recipe has ${Object.keys(recipe).join(', ')}.`);
+    if (!(key in recipe))
+      throw usageError(`--set ${key}`, `The recipe has ${Object.keys(recipe).join(', ')}.`);
     const before = changed[key];
     const value = typeof before === 'number' ? Number(text) : typeof before === 'string' ? text : undefined;
     if (value === undefined || Number.isNaN(value))
-      throw usage(`--set ${key}=${text}`, 'Only numbers and words can be set.');
+      throw usageError(`--set ${key}=${text}`, 'Only numbers and words can be set.');
     changed[key] = value;
   }
   return changed as unknown as Recipe;
@@ -129,14 +131,9 @@ function withSettings(recipe: Recipe, pairs: readonly [string, string][]): Recip
 /** The one folder of --data serves every source of the recipe that reads from disk. */
 function folders(recipe: Recipe, folder: string): Record<string, string> {
   const kinds = recipe.data.map(({ source }) => source.kind).filter((kind) => kind !== 'simulated');
-  if (kinds.length === 0) throw usage(`--data ${folder}`, 'Leave it out: the recipe simulates its data.');
+  if (kinds.length === 0)
+    throw usageError(`--data ${folder}`, 'Leave it out: the recipe simulates its data.');
   return Object.fromEntries(kinds.map((kind) => [kind, resolve(folder)]));
-}
-
-function wholeNumber(option: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw usage(`${option} ${text}`, 'Give a whole number.');
-  return value;
 }
 
 function interrupted(subject: string): IchorError {
@@ -146,8 +143,4 @@ function interrupted(subject: string): IchorError {
     problem: 'was interrupted',
     remedy: 'The same command with --resume goes on where it stopped.',
   });
-}
-
-function usage(subject: string, remedy: string): IchorError {
-  return new IchorError({ code: 'usage', subject, problem: 'is not understood', remedy });
 }
