@@ -5,7 +5,7 @@ import { Rng } from '@ichor/ct';
 import { parseStudyReport } from '@ichor/report';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from './exit-codes.ts';
-import { ichor, temporaryFolder, writeStudy } from './testing.ts';
+import { bundleThatCallsNothing, ichor, temporaryFolder, writeStudy } from './testing.ts';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../../fixtures/dicom/${name}`, import.meta.url));
@@ -80,7 +80,9 @@ describe('analyze', () => {
     const [first, ...rest] = writeStudy(folder, 'without blood');
     truncateSync(first!, 3000);
     expect(rest.length).toBeGreaterThan(8);
-    const [only] = parseStudyReport(JSON.parse(ichor('analyze', folder, '--json').out)).studies;
+    const [only] = parseStudyReport(
+      JSON.parse(ichor('analyze', folder, '--bundle', bundleThatCallsNothing(), '--json').out),
+    ).studies;
     expect(only!.calls).toEqual([]);
     expect(only!.answer).toBe('incomplete');
     expect(only!.statement).toContain('cannot say');
@@ -107,7 +109,7 @@ describe('analyze', () => {
   test('never says that a study is free of hemorrhage, and says on every result that it is research software', () => {
     const folder = temporaryFolder();
     writeStudy(folder, 'without blood');
-    const { out } = ichor('analyze', folder);
+    const { out } = ichor('analyze', folder, '--bundle', bundleThatCallsNothing());
     expect(out).not.toMatch(/normal|no hemorrhage|negative/i);
     expect(out).toMatch(/research use only/i);
   });

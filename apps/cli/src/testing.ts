@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import { type BleedType, simulatePatient, simulateStudy } from '@ichor/phantom';
+import { formatBundle, parseBundle } from '@ichor/report';
+import { SHIPPED_BUNDLE } from './open-bundle-folder.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -28,4 +31,18 @@ export function writeStudy(
     writeFileSync(path, bytes);
     return path;
   });
+}
+
+/** The shipped bundle with thresholds that no score reaches: what is said of a study without calls must not hang on the network. */
+export function bundleThatCallsNothing(): string {
+  const folder = temporaryFolder();
+  const bundle = parseBundle(JSON.parse(readFileSync(join(SHIPPED_BUNDLE, 'bundle.json'), 'utf8')));
+  const threshold = { value: 1, from: 'a test', source: 'simulated-validation' } as const;
+  const thresholds = Object.fromEntries(HEMORRHAGE_TYPES.map((type) => [type, threshold]));
+  writeFileSync(
+    join(folder, 'bundle.json'),
+    formatBundle({ ...bundle, thresholds: thresholds as typeof bundle.thresholds }),
+  );
+  symlinkSync(join(SHIPPED_BUNDLE, bundle.model.file), join(folder, bundle.model.file));
+  return folder;
 }
