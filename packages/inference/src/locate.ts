@@ -29,10 +29,10 @@ export async function locate(
   sample: number,
   cellMm = LARGEST_CELL_MM,
 ): Promise<SampleMap> {
-  const { size } = opened.bundle.input;
-  const { session, cam: name } = await opened.locator();
-  const image = networkInput(planes, opened.bundle.input, [sample]);
-  const air = (0 - opened.bundle.input.mean) / opened.bundle.input.standardDeviation;
+  const { input, model } = opened.bundle;
+  const { size } = input;
+  const image = networkInput(planes, input, [sample]);
+  const air = (0 - input.mean) / input.standardDeviation;
 
   const first = await cams([image]);
   const [rows, columns] = [first.rows, first.columns];
@@ -59,7 +59,7 @@ export async function locate(
   async function cams(images: readonly Float32Array[]) {
     const batch = new Float32Array(images.length * image.length);
     for (const [i, one] of images.entries()) batch.set(one, i * one.length);
-    const { shape, data } = await networkPass(session, batch, size, name);
+    const { shape, data } = await networkPass(opened.classifier, batch, size, model.cam);
     const [, , h, w] = shape as [number, number, number, number];
     const length = data.length / images.length;
     return { rows: h, columns: w, maps: images.map((_, i) => data.subarray(i * length, (i + 1) * length)) };

@@ -6,13 +6,10 @@ import { openBundle } from './open-bundle.ts';
 import { sha256 } from './open-fake-bundle.ts';
 
 const MODEL = new Uint8Array([1, 2, 3]);
-const LOCATOR = new Uint8Array([4, 5, 6]);
 
-async function bundleJson({ locator = false } = {}) {
+async function bundleJson() {
   const bundle = exampleBundle();
-  const model = { ...bundle.model, sha256: await sha256(MODEL), bytes: 3 };
-  const second = { ...model, file: 'locator.onnx', sha256: await sha256(LOCATOR) };
-  return { ...bundle, model, ...(locator && { locator: second }) };
+  return { ...bundle, model: { ...bundle.model, sha256: await sha256(MODEL), bytes: 3 } };
 }
 
 const codeOf = async (promise: Promise<unknown>): Promise<string> => {
@@ -38,7 +35,6 @@ describe('openBundle', () => {
     );
     expect(asked).toEqual(['model.onnx']);
     expect(opened.bundle.name).toBe('example');
-    expect((await opened.locator()).session).toBe(opened.classifier);
   });
 
   it('refuses a file that is not the one exported, by a single byte', async () => {
@@ -70,22 +66,11 @@ describe('openBundle', () => {
     expect(await codeOf(openBundle({}, async () => MODEL))).toBe('bundle-schema');
   });
 
-  it('loads the locator when it is first asked for, once, and disposes of both', async () => {
-    const sessions = [fakeSession(), fakeSession()];
-    const asked: string[] = [];
-    const opened = await openBundle(
-      await bundleJson({ locator: true }),
-      async (name) => {
-        asked.push(name);
-        return name === 'model.onnx' ? MODEL : LOCATOR;
-      },
-      { open: async (onnx) => sessions[onnx[0] === 1 ? 0 : 1]! },
-    );
-    expect(asked).toEqual(['model.onnx']);
-    expect((await opened.locator()).session).toBe(sessions[1]);
-    await opened.locator();
-    expect(asked).toEqual(['model.onnx', 'locator.onnx']);
+  it('gives the memory of the network back when it is disposed of', async () => {
+    const session = fakeSession();
+    const opened = await openBundle(await bundleJson(), async () => MODEL, { open: async () => session });
+    expect(session.disposed()).toBe(false);
     await opened.dispose();
-    expect(sessions.map((session) => session.disposed())).toEqual([true, true]);
+    expect(session.disposed()).toBe(true);
   });
 });

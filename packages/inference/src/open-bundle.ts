@@ -7,9 +7,7 @@ export interface OpenBundle {
   readonly bundle: Bundle;
   /** Images [N, 3, size, size] -> the bundle's outputs logits [N, 6] and cam [N, 6, h, w]. */
   readonly classifier: Session;
-  /** The network that heatmaps come from and the name of its map: the bundle's locator, or the classifier. Loaded when first asked for. */
-  locator(): Promise<{ session: Session; cam: string }>;
-  /** Gives back the memory of what was loaded. */
+  /** Gives back the memory of the network. */
   dispose(): Promise<void>;
 }
 
@@ -33,28 +31,10 @@ export async function openBundle(
   { threads = 2, open = openSession }: OpenOptions = {},
 ): Promise<OpenBundle> {
   const bundle = parseBundle(json);
-  const load = async (model: BundleModel): Promise<Session> => {
-    const session = await openModel(model, await verified(model, await readFile(model.file)), (onnx) =>
-      open(onnx, { threads }),
-    );
-    return session;
-  };
-  const classifier = await load(bundle.model);
-  let second: Promise<Session> | undefined;
-  return {
-    bundle,
-    classifier,
-    async locator() {
-      const { locator } = bundle;
-      if (!locator) return { session: classifier, cam: bundle.model.cam };
-      second ??= load(locator);
-      return { session: await second, cam: locator.cam };
-    },
-    async dispose() {
-      await classifier.dispose();
-      if (second) await (await second).dispose();
-    },
-  };
+  const { model } = bundle;
+  const bytes = await verified(model, await readFile(model.file));
+  const classifier = await openModel(model, bytes, (onnx) => open(onnx, { threads }));
+  return { bundle, classifier, dispose: () => classifier.dispose() };
 }
 
 async function verified(model: BundleModel, bytes: Uint8Array): Promise<Uint8Array> {

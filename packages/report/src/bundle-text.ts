@@ -79,7 +79,6 @@ export function formatBundle(bundle: Bundle): string {
     simulatedThresholds: orderedThresholds(bundle.simulatedThresholds),
     scores,
     model: orderedModel(bundle.model),
-    ...(bundle.locator && { locator: orderedModel(bundle.locator) }),
     heatmapLabel,
     provenance,
   };

@@ -72,8 +72,6 @@ export const bundleSchema = closed({
   simulatedThresholds: perType(threshold),
   scores: Type.Array(figure),
   model,
-  /** The same network with its last stage dilated, for finer heatmaps. */
-  locator: Type.Optional(model),
   /** "location" only where its peaks beat the brightest patch on simulated masks. */
   heatmapLabel: Type.Enum(['location', 'approximate region']),
   provenance: closed({
