@@ -15,7 +15,6 @@ export { WEIGHT_GRADIENT_LOWERINGS } from './lowerings/weight-gradient.ts';
 export {
   isLearned,
   type Model,
-  type ModelOptions,
   type ModelOutputs,
   type ParameterRole,
   type ParameterSpecification,

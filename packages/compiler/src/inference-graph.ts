@@ -16,8 +16,6 @@ export interface InferenceOptions {
   readonly weights?: StoredWeights;
   /** 'logits+cam' adds class activation maps [N, classes, h, w], whose spatial mean is the logits. */
   readonly outputs?: 'logits' | 'logits+cam';
-  /** Class activation maps of twice the resolution (the last stage is dilated instead of strided). */
-  readonly dilateLast?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -32,11 +30,11 @@ export function inferenceGraph(
   parameters: ParameterMap,
   options: InferenceOptions,
 ): Uint8Array {
-  const { batch, size, weights = 'float32', outputs = 'logits', dilateLast = false, metadata } = options;
+  const { batch, size, weights = 'float32', outputs = 'logits', metadata } = options;
   const graph = new OnnxGraph();
   const free = (shape: readonly number[]) => (batch === 'dynamic' ? ['N', ...shape.slice(1)] : shape);
   const images = input('images', [batch === 'dynamic' ? 1 : batch, model.channels, size, size]);
-  const { logits, classifier } = model.build(images, { dilateLast });
+  const { logits, classifier } = model.build(images);
   const cam = classActivationMap(classifier.features, classifier.weight, classifier.bias);
 
   const { value } = lowerForward(

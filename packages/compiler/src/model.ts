@@ -16,11 +16,6 @@ export interface ParameterSpecification {
   readonly role: ParameterRole;
 }
 
-export interface ModelOptions {
-  /** The last stage keeps its resolution and is dilated instead: same weights, class activation maps of twice the resolution. */
-  readonly dilateLast?: boolean;
-}
-
 /** What a model computes, by name. */
 export interface ModelOutputs {
   /** [N, classes] */
@@ -38,7 +33,7 @@ export interface Model {
   readonly channels: number;
   readonly parameters: readonly ParameterSpecification[];
   /** @param images [N, channels, S, S] */
-  build(images: Node, options?: ModelOptions): ModelOutputs;
+  build(images: Node): ModelOutputs;
 }
 
 /** Whether an optimizer may change it (running statistics are not learned). */

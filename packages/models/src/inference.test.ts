@@ -41,15 +41,6 @@ test('the mean of a class activation map is its logit', async () => {
   });
 });
 
-test('dilated, the map has twice the resolution, and every second value is the one from before', async () => {
-  const images = imagesOf(1);
-  const coarse = (await read({ outputs: 'logits+cam' }, images)).cam;
-  const fine = (await read({ outputs: 'logits+cam', dilateLast: true }, images)).cam;
-  expect(fine.shape).toEqual([1, 6, 4, 4]);
-  const everySecond = fine.data.filter((_, i) => i % 2 === 0 && Math.floor(i / 4) % 2 === 0);
-  expect(farthest(everySecond, coarse.data)).toBeLessThan(1e-4);
-});
-
 test('half precision and eight bits read nearly what single precision reads, from a smaller file', async () => {
   const images = imagesOf(2);
   const exact = (await read({}, images)).logits.data;

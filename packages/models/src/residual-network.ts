@@ -36,7 +36,7 @@ export function resnet(name: ResNetName, options: { classes?: number; channels?:
   const { classes = 6, channels = 3 } = options;
   const { block, blocks } = TABLE[name];
 
-  const build = (images: Node, dilateLast: boolean, state: StateDict) => {
+  const build = (images: Node, state: StateDict) => {
     let x: Node = normalized(state, images, 'conv1', 'bn1', 64, { kernel: 7, stride: 2 }); // [N, 64, S/2, S/2]
     x = relu(x);
     const stem = x;
@@ -44,14 +44,11 @@ export function resnet(name: ResNetName, options: { classes?: number; channels?:
     const features: Record<string, Node> = { stem };
     for (const [stage, count] of blocks.entries()) {
       const width = WIDTHS[stage] ?? 0;
-      const dilated = dilateLast && stage === blocks.length - 1;
       for (let i = 0; i < count; i++) {
-        const stride = stage > 0 && i === 0 && !dilated ? 2 : 1;
-        // The first block of a dilated stage still reads the undilated map with its first 3 x 3.
-        const dilations = { first: dilated && i > 0 ? 2 : 1, rest: dilated ? 2 : 1 };
+        const stride = stage > 0 && i === 0 ? 2 : 1;
         const path = `layer${stage + 1}.${i}`;
         const out = width * EXPANSION[block];
-        x = (block === 'basic' ? basicBlock : bottleneck)(state, x, path, { width, out, stride, dilations });
+        x = (block === 'basic' ? basicBlock : bottleneck)(state, x, path, { width, out, stride });
       }
       features[`layer${stage + 1}`] = x; // [N, width * expansion, S / (4 * 2^stage), ...]
     }
@@ -62,13 +59,13 @@ export function resnet(name: ResNetName, options: { classes?: number; channels?:
   };
 
   const declared = new StateDict();
-  build(parameter('images', [1, channels, 224, 224]), false, declared);
+  build(parameter('images', [1, channels, 224, 224]), declared);
   return {
     name,
     classes,
     channels,
     parameters: declared.specifications,
-    build: (images, { dilateLast = false } = {}) => build(images, dilateLast, new StateDict()),
+    build: (images) => build(images, new StateDict()),
   };
 }
 
@@ -76,41 +73,19 @@ interface BlockOptions {
   readonly width: number;
   readonly out: number;
   readonly stride: number;
-  readonly dilations: { readonly first: number; readonly rest: number };
 }
 
 /** 3 x 3, 3 x 3 */
-function basicBlock(
-  state: StateDict,
-  x: Node,
-  path: string,
-  { width, out, stride, dilations }: BlockOptions,
-): Node {
-  let y: Node = normalized(state, x, `${path}.conv1`, `${path}.bn1`, width, {
-    kernel: 3,
-    stride,
-    dilation: dilations.first,
-  });
-  y = normalized(state, relu(y), `${path}.conv2`, `${path}.bn2`, out, {
-    kernel: 3,
-    dilation: dilations.rest,
-  });
+function basicBlock(state: StateDict, x: Node, path: string, { width, out, stride }: BlockOptions): Node {
+  let y: Node = normalized(state, x, `${path}.conv1`, `${path}.bn1`, width, { kernel: 3, stride });
+  y = normalized(state, relu(y), `${path}.conv2`, `${path}.bn2`, out, { kernel: 3 });
   return relu(add(y, shortcut(state, x, path, out, stride)));
 }
 
 /** 1 x 1 down, 3 x 3, 1 x 1 up */
-function bottleneck(
-  state: StateDict,
-  x: Node,
-  path: string,
-  { width, out, stride, dilations }: BlockOptions,
-): Node {
+function bottleneck(state: StateDict, x: Node, path: string, { width, out, stride }: BlockOptions): Node {
   let y: Node = normalized(state, x, `${path}.conv1`, `${path}.bn1`, width, { kernel: 1 });
-  y = normalized(state, relu(y), `${path}.conv2`, `${path}.bn2`, width, {
-    kernel: 3,
-    stride,
-    dilation: dilations.first,
-  });
+  y = normalized(state, relu(y), `${path}.conv2`, `${path}.bn2`, width, { kernel: 3, stride });
   y = normalized(state, relu(y), `${path}.conv3`, `${path}.bn3`, out, { kernel: 1 });
   return relu(add(y, shortcut(state, x, path, out, stride)));
 }
@@ -128,14 +103,14 @@ function normalized(
   convolution: string,
   norm: string,
   channels: number,
-  { kernel, stride = 1, dilation = 1 }: { kernel: number; stride?: number; dilation?: number },
+  { kernel, stride = 1 }: { kernel: number; stride?: number },
 ): Node {
   const weight = state.take(
     `${convolution}.weight`,
     [channels, x.shape[1] ?? 0, kernel, kernel],
     'convWeight',
   );
-  const y = conv2d(x, weight, { stride, dilation, padding: dilation * ((kernel - 1) / 2) });
+  const y = conv2d(x, weight, { stride, padding: (kernel - 1) / 2 });
   return batchNorm(y, norm, {
     weight: state.take(`${norm}.weight`, [channels], 'normWeight'),
     bias: state.take(`${norm}.bias`, [channels], 'normBias'),
