@@ -1,4 +1,5 @@
 import {
+  elementCount,
   inferenceGraph,
   isLearned,
   type Model,
@@ -9,6 +10,7 @@ import {
   trainingGraph,
 } from '@ichor/compiler';
 import { openSession, type Session } from '@ichor/runtime';
+import { openUpdater, sharedFloats } from './updater.ts';
 
 /** What an optimizer remembers: how many steps were taken, and its slots for each learned parameter. */
 export interface OptimizerState {
@@ -24,6 +26,7 @@ export interface TrainStepOptions {
   readonly size: number;
   readonly classWeights: readonly number[];
   readonly optimizer: Optimizer;
+  /** Within an operator of the graph, and for the optimizer; 2 by default. */
   readonly threads?: number;
   /** Of an earlier run that this one continues; it is copied. */
   readonly state?: OptimizerState;
@@ -60,10 +63,7 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
   const graph = trainingGraph(model, { batch, size, classWeights });
   const session = await openSession(graph.onnx, { threads });
   const results = Object.fromEntries(
-    graph.outputs.map(({ name, shape }) => [
-      name,
-      { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) },
-    ]),
+    graph.outputs.map(({ name, shape }) => [name, { shape, data: sharedFloats(elementCount(shape)) }]),
   );
   const resultMap = new Map(Object.entries(results));
   const tensorOf = (name: string): Tensor => {
@@ -76,6 +76,15 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
     if (result === undefined) throw new RangeError(`openTrainStep: no output ${name}`);
     return result.data;
   };
+  const updater = openUpdater(
+    optimizer,
+    learned.map(({ name }) => ({
+      parameter: tensorOf(name).data,
+      gradient: resultOf(`gradient/${name}`),
+      slots: state.slots.get(name) ?? [],
+    })),
+    threads,
+  );
   const feeds = Object.fromEntries(learned.map(({ name }) => [name, tensorOf(name)]));
   let reader: Session | undefined;
   const forgetReader = async (): Promise<void> => {
@@ -100,11 +109,7 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
         results,
       );
       state.step++;
-      for (const { name } of learned)
-        optimizer.update(tensorOf(name).data, resultOf(`gradient/${name}`), state.slots.get(name) ?? [], {
-          rate,
-          step: state.step,
-        });
+      await updater.update({ rate, step: state.step });
       moveRunningStatistics(graph.norms, parameters, resultMap);
       return { loss: resultOf('loss')[0] ?? Number.NaN, logits: resultOf('logits').slice() };
     },
@@ -126,6 +131,7 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
     },
     async dispose() {
       await forgetReader();
+      await updater.close();
       await session.dispose();
     },
   };
@@ -140,7 +146,7 @@ function copyParameters(model: Model, parameters: ParameterMap): Map<string, Ten
         throw new RangeError(
           `openTrainStep: ${name} of ${model.name} has shape [${shape}], and was given ${tensor === undefined ? 'not at all' : `as [${tensor.shape}]`}`,
         );
-      return [name, { shape, data: tensor.data.slice() }];
+      return [name, { shape, data: sharedCopy(tensor.data) }];
     }),
   );
 }
@@ -158,14 +164,20 @@ function startState(
         (before.length !== optimizer.slots || before.some((slot) => slot.length !== length))
       )
         throw new RangeError(`openTrainStep: the state of ${name} is not that of ${optimizer.kind}`);
-      return [name, before?.map((slot) => slot.slice()) ?? emptySlots(optimizer, length)];
+      return [name, before?.map(sharedCopy) ?? emptySlots(optimizer, length)];
     }),
   );
   return { step: state?.step ?? 0, slots };
 }
 
 const emptySlots = ({ slots }: Optimizer, length: number): Float32Array[] =>
-  Array.from({ length: slots }, () => new Float32Array(length));
+  Array.from({ length: slots }, () => sharedFloats(length));
+
+function sharedCopy(values: Float32Array): Float32Array {
+  const copy = sharedFloats(values.length);
+  copy.set(values);
+  return copy;
+}
 
 function expectLength(what: string, values: Float32Array, shape: readonly number[]): void {
   const length = shape.reduce((a, b) => a * b, 1);

@@ -20,6 +20,7 @@ function rule(kind: 'adam' | 'adamW', options: AdamOptions): Optimizer {
   const decay = kind === 'adamW' ? weightDecay : 0;
   return {
     kind,
+    settings: { kind, options },
     slots: 2,
     update(parameter, gradient, slots, step) {
       const [first, second] = slots;

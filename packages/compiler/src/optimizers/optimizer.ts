@@ -1,3 +1,6 @@
+import type { AdamOptions } from './adam.ts';
+import type { SgdOptions } from './sgd.ts';
+
 /** Float32Array for training; Float64Array where an optimizer is held against another implementation. */
 export type Values = Float32Array | Float64Array;
 
@@ -8,13 +11,19 @@ export interface UpdateStep {
   readonly step: number;
 }
 
+/** What an optimizer was made from, as plain data: `makeOptimizer` makes the same one of it in another thread. */
+export type OptimizerSettings =
+  | { readonly kind: 'adam' | 'adamW'; readonly options: AdamOptions }
+  | { readonly kind: 'sgd'; readonly options: SgdOptions };
+
 /**
  * An update rule. It keeps nothing itself: what it remembers of a parameter are `slots` arrays of the parameter's
  * length, zeros before the first step.
  */
 export interface Optimizer {
-  readonly kind: string;
+  readonly kind: OptimizerSettings['kind'];
+  readonly settings: OptimizerSettings;
   readonly slots: number;
-  /** Changes the parameter and its slots in place. Scalars are computed in float64, like PyTorch's. */
+  /** Changes the parameter and its slots in place, each value by itself: parts may be updated apart. Scalars are computed in float64, like PyTorch's. */
   update(parameter: Values, gradient: Values, slots: readonly Values[], step: UpdateStep): void;
 }

@@ -18,6 +18,7 @@ export function sgd(options: SgdOptions = {}): Optimizer {
     throw new CompilerError('sgd', "has no Nesterov's momentum without momentum");
   return {
     kind: 'sgd',
+    settings: { kind: 'sgd', options },
     slots: momentum === 0 ? 0 : 1,
     update(parameter, gradient, [velocity], { rate }) {
       for (let i = 0; i < parameter.length; i++) {
