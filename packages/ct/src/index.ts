@@ -9,6 +9,7 @@ export * from './hemorrhage-types.ts';
 export * from './ichor-error.ts';
 export * from './input-specification.ts';
 export * from './network-input.ts';
+export * from './network-samples.ts';
 export * from './notice.ts';
 export * from './rng.ts';
 export * from './slab.ts';

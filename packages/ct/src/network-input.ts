@@ -1,6 +1,7 @@
 import { type Hanging, hang, seriesHanging } from './hang.ts';
 import { type Box, headBox } from './head-box.ts';
 import type { InputSpecification } from './input-specification.ts';
+import { type NetworkSamples, networkSamples } from './network-samples.ts';
 import { slab, slabShares } from './slab.ts';
 import type { Series } from './slice.ts';
 
@@ -8,7 +9,7 @@ import type { Series } from './slice.ts';
  * A series as the network sees it. Samples are what is scored; each is three planes: the one at
  * `neighbourDistanceMm` towards the skull base, its own, and the one towards the vertex.
  */
-export interface NetworkPlanes {
+export interface NetworkPlanes extends NetworkSamples {
   /** [P, size, size], hung radiologically; 0..255 spans `huRange`. */
   readonly planes: Uint8Array;
   /** [P] the head's box in each plane, in pixels of the hung slice. */
@@ -16,16 +17,8 @@ export interface NetworkPlanes {
   readonly hanging: Hanging;
   /** [N, 3] indices into planes. */
   readonly triples: Int32Array;
-  /** [N] position of each sample along the normal in mm. */
-  readonly positionsMm: Float64Array;
-  /** [N] index of the slice nearest to each sample. */
-  readonly nearestSlice: Int32Array;
-  /** [slices] index of the sample nearest to each slice. */
-  readonly sampleOfSlice: Int32Array;
 }
 
-/** A series whose median spacing is under this share of the slab's thickness is scored on a grid, not slice by slice. */
-const THIN = 0.7;
 /** Positions that differ by less are one plane: headers round to a few decimals. */
 const SAME_MM = 0.05;
 
@@ -36,7 +29,8 @@ const SAME_MM = 0.05;
  * @throws RangeError where the series is empty or its slices differ in size.
  */
 export function networkPlanes(series: Series, specification: InputSpecification): NetworkPlanes {
-  const positionsMm = samplePositions(series.positionsMm, specification);
+  const samples = networkSamples(series.positionsMm, specification);
+  const { positionsMm } = samples;
   const hanging = seriesHanging(series);
   const { size, sliceThicknessMm, neighbourDistanceMm } = specification;
   const first = series.positionsMm[0]!;
@@ -69,9 +63,7 @@ export function networkPlanes(series: Series, specification: InputSpecification)
     boxes,
     hanging,
     triples,
-    positionsMm,
-    nearestSlice: Int32Array.from(positionsMm, (at) => nearest(series.positionsMm, at)),
-    sampleOfSlice: Int32Array.from(series.positionsMm, (at) => nearest(positionsMm, at)),
+    ...samples,
   };
 }
 
@@ -95,28 +87,6 @@ export function networkInput(
     }
   }
   return out;
-}
-
-/** Each slice, or, where slices are thin, every `sliceThicknessMm` from the first to the last. */
-function samplePositions(
-  positionsMm: readonly number[],
-  { sliceThicknessMm }: InputSpecification,
-): Float64Array {
-  if (positionsMm.length === 0) throw new RangeError('networkPlanes: a series without slices');
-  const gaps = positionsMm.slice(1).map((at, i) => at - positionsMm[i]!);
-  const median = gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? sliceThicknessMm;
-  if (median >= THIN * sliceThicknessMm) return Float64Array.from(positionsMm);
-  const first = positionsMm[0]!;
-  const count = Math.floor((positionsMm.at(-1)! - first) / sliceThicknessMm + 1e-6) + 1;
-  return Float64Array.from({ length: count }, (_, i) => first + i * sliceThicknessMm);
-}
-
-function nearest(positions: ArrayLike<number>, at: number): number {
-  let best = 0;
-  for (let i = 1; i < positions.length; i++) {
-    if (Math.abs(positions[i]! - at) < Math.abs(positions[best]! - at)) best = i;
-  }
-  return best;
 }
 
 /** Clips, then averages the source area under each output pixel (separable box filter), rounded to 0..255. */
