@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isIchorError } from '@ichor/ct';
+import { HEMORRHAGE_TYPES, isIchorError } from '@ichor/ct';
 import { initialParameters } from '@ichor/models';
+import { simulatePatient, simulateStudy } from '@ichor/phantom';
 import { exampleBundle } from '@ichor/report';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluateBundle } from './evaluate-bundle.ts';
@@ -65,6 +66,32 @@ test('every slice is scored, and figures go by slice and by patient', async () =
     falseCalls: { count: 2, of: 2 },
   });
   expect(new Set(seen)).toEqual(new Set(['prepare', 'predict']));
+});
+
+test('a series of 2.5 mm has a row for each of its slices, and its study is scored by samples', async () => {
+  const folder = join(home, 'thin');
+  const patient = simulatePatient('thin', { bleeds: [{ type: 'intraparenchymal', volumeMl: 20 }] });
+  const study = simulateStudy(patient, { rows: 96, columns: 96, thicknessMm: 2.5 });
+  const { patientId, studyInstanceUid, slices } = study.series;
+  await mkdir(join(folder, patientId), { recursive: true });
+  for (const { name, bytes } of study.files) await writeFile(join(folder, patientId, name), bytes);
+  const truth = slices.map(({ sopInstanceUid }, i) =>
+    [studyInstanceUid, patientId, sopInstanceUid, ...study.labels.slice(i * 6, i * 6 + 6)].join(),
+  );
+  const header = ['study', 'patient', 'slice', ...HEMORRHAGE_TYPES].join();
+  await writeFile(join(folder, 'truth.csv'), `${[header, ...truth].join('\n')}\n`);
+
+  const bundle = await bundleTrainedOn('simulated');
+  const result = await evaluateBundle(bundle, folder, { cacheFolder: cacheFolder() });
+  expect(result.predictions.slices).toEqual(slices.map(({ sopInstanceUid }) => sopInstanceUid));
+  expect(result.slices).toBe(slices.length);
+  const positive = slices.filter((_, i) => study.labels[i * 6 + 1]).length;
+  expect(result.byType.find(({ type }) => type === 'intraparenchymal')).toMatchObject({
+    positiveSlices: positive,
+    positivePatients: 1,
+  });
+  const scores = Array.from(result.predictions.scores).filter((_, i) => i % 6 === 5);
+  expect(new Set(scores).size).toBeLessThanOrEqual(Math.ceil(slices.length / 2));
 });
 
 test('patients that the bundle was trained on are refused, since figures on them mean nothing', async () => {

@@ -1,8 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HEMORRHAGE_TYPES, type HemorrhageType, IchorError } from '@ichor/ct';
-import { type PrepareProgress, physionetGroups, prepare, type SourceDescription } from '@ichor/dataset';
-import { bootstrapInterval, type Interval, topMean, weightedLogLoss, wilsonInterval } from '@ichor/metrics';
+import {
+  openSource,
+  type PrepareProgress,
+  physionetGroups,
+  prepare,
+  type SourceDescription,
+} from '@ichor/dataset';
+import { bootstrapInterval, type Interval, weightedLogLoss, wilsonInterval } from '@ichor/metrics';
 import type { Bundle } from '@ichor/report';
 import {
   ANY,
@@ -10,7 +16,9 @@ import {
   anyAuc,
   column,
   draws,
+  patientScores,
   positivePatients,
+  rowsByPatient,
   type TypeAuc,
   truthOf,
   typeAuc,
@@ -18,6 +26,7 @@ import {
 import { loadBundle } from './load-bundle.ts';
 import { predictWithBundle } from './predict-with.ts';
 import type { Predictions } from './predictions.ts';
+import { slicePredictions } from './slice-predictions.ts';
 
 /** A share of studies with its 95 % interval (Wilson). */
 export interface Share {
@@ -44,6 +53,7 @@ export interface Evaluation {
     readonly sensitivity: Share | undefined;
     readonly falseCalls: Share | undefined;
   }[];
+  /** A row a slice; those of a thin series have the scores of the sample nearest to them. */
   readonly predictions: Predictions;
 }
 
@@ -55,7 +65,9 @@ export interface EvaluateOptions {
 }
 
 /**
- * Scores a folder of labelled studies with a bundle and says how good the scores are.
+ * Scores a folder of labelled studies with a bundle and says how good the scores are. Figures by slice (log loss and
+ * AUC) are over all slices, each with its own labels. Figures by patient are over what is scored, as a report's are: in
+ * a thin series that is a sample every few millimetres, of which each counts once however many slices it stands for.
  *
  * @param dataFolder PhysioNet CT-ICH as it unpacks, or what `ichor simulate` wrote
  * @throws IchorError `patients-seen` where the bundle was trained on some of them: such figures would mean nothing; what is wrong
@@ -67,7 +79,8 @@ export async function evaluateBundle(
   { cacheFolder, unseenOnly, onProgress }: EvaluateOptions,
 ): Promise<Evaluation> {
   const { bundle } = await loadBundle(bundleFolder);
-  const prepared = await prepare(await describeFolder(dataFolder), bundle.input, cacheFolder, {
+  const description = await describeFolder(dataFolder);
+  const prepared = await prepare(description, bundle.input, cacheFolder, {
     onProgress: (progress) => onProgress?.({ ...progress, phase: 'prepare' }),
   });
   const seen = seenPatients(bundle, prepared.name);
@@ -76,18 +89,28 @@ export async function evaluateBundle(
   if (seenCount > 0 && !unseenOnly)
     throw patientsSeen(dataFolder, `was trained on ${seenCount} of its patients`);
   if (rows.length === 0) throw patientsSeen(dataFolder, 'was trained on all of its patients');
-  const predictions = await predictWithBundle(bundleFolder, prepared, {
+  const samples = await predictWithBundle(bundleFolder, prepared, {
     rows,
     onProgress: (done) =>
       onProgress?.({ phase: 'predict', done, total: rows.length, secondsLeft: Number.NaN }),
   });
-  const truth = truthOf(predictions, prepared);
+  const { predictions, labelled } = await slicePredictions(
+    await openSource(description),
+    prepared,
+    rows,
+    samples.scores,
+  );
+  const truth = truthOf(predictions, labelled);
+  const samplesOfPatient = [...rowsByPatient(samples.patients).values()];
+  const scoresOfPatients = HEMORRHAGE_TYPES.map((_, i) =>
+    patientScores(column(samples.scores, i), samplesOfPatient, bundle.aggregation.count),
+  );
   const positive = positivePatients(predictions.patients, truth.any);
   const patients = truth.rowsOfPatient.length;
   return {
     source: prepared.name,
     fingerprint: prepared.fingerprint,
-    slices: rows.length,
+    slices: predictions.slices.length,
     patients,
     positivePatients: positive,
     logLoss: bootstrapInterval(
@@ -95,19 +118,16 @@ export async function evaluateBundle(
       truth.cohort,
       draws('log loss'),
     ),
-    any: positive > 0 && positive < patients ? anyAuc(column(predictions.scores, ANY), truth) : undefined,
+    any:
+      positive > 0 && positive < patients
+        ? anyAuc(column(predictions.scores, ANY), truth, scoresOfPatients[ANY])
+        : undefined,
     byType: HEMORRHAGE_TYPES.map((type, i) =>
       typeAuc(type, column(predictions.scores, i), column(truth.labels, i), predictions),
     ),
     calls: HEMORRHAGE_TYPES.map((type, i) => {
       const threshold = bundle.thresholds[type].value;
-      const called = truth.rowsOfPatient.map(
-        (own) =>
-          topMean(
-            own.map((row) => predictions.scores[row * 6 + i]!),
-            bundle.aggregation.count,
-          ) >= threshold,
-      );
+      const called = Array.from(scoresOfPatients[i]!, (score) => score >= threshold);
       const has = truth.rowsOfPatient.map((own) => own.some((row) => truth.labels[row * 6 + i]! > 0));
       return {
         type,

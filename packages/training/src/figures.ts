@@ -44,12 +44,7 @@ export function truthOf(predictions: Predictions, labelled: Labelled): Truth {
   const { patients } = predictions;
   const labels = labelsOf(predictions, labelled);
   const any = column(labels, ANY);
-  const grouped = new Map<string, number[]>();
-  patients.forEach((patient, i) => {
-    const own = grouped.get(patient);
-    if (own) own.push(i);
-    else grouped.set(patient, [i]);
-  });
+  const grouped = rowsByPatient(patients);
   const rowsOfPatient = [...grouped.values()];
   const patientLabels = Float64Array.from(rowsOfPatient, (own) => (own.some((i) => any[i]! > 0) ? 1 : 0));
   return {
@@ -62,16 +57,35 @@ export function truthOf(predictions: Predictions, labelled: Labelled): Truth {
   };
 }
 
-const statistics = (scores: Float64Array, { any, rowsOfPatient, patientLabels }: Truth) => {
-  const byPatient = Float64Array.from(rowsOfPatient, (own) => topMean(own.map((i) => scores[i]!)));
-  return {
-    bySlice: (rows: Int32Array) => rocAuc(scores, any, rows),
-    byPatient: (rows: Int32Array) => rocAuc(byPatient, patientLabels, rows),
-  };
-};
+/** Patients in the order in which they first come, and the rows of each. */
+export const rowsByPatient = (patients: readonly string[]): ReadonlyMap<string, readonly number[]> =>
+  Map.groupBy(patients.keys(), (row) => patients[row]!);
 
-export function anyAuc(scores: Float64Array, truth: Truth): AnyAuc {
-  const { bySlice, byPatient } = statistics(scores, truth);
+/** A score a patient, from the rows of each: the mean of the three highest, or of `count`. */
+export const patientScores = (
+  scores: Float64Array,
+  rowsOfPatient: Truth['rowsOfPatient'],
+  count?: number,
+): Float64Array =>
+  Float64Array.from(rowsOfPatient, (own) =>
+    topMean(
+      own.map((i) => scores[i]!),
+      count,
+    ),
+  );
+
+const statistics = (
+  scores: Float64Array,
+  { any, rowsOfPatient, patientLabels }: Truth,
+  ofPatients: Float64Array = patientScores(scores, rowsOfPatient),
+) => ({
+  bySlice: (rows: Int32Array) => rocAuc(scores, any, rows),
+  byPatient: (rows: Int32Array) => rocAuc(ofPatients, patientLabels, rows),
+});
+
+/** @param ofPatients a score a patient, where it is not made of the scores of its slices */
+export function anyAuc(scores: Float64Array, truth: Truth, ofPatients?: Float64Array): AnyAuc {
+  const { bySlice, byPatient } = statistics(scores, truth, ofPatients);
   return {
     bySlice: bootstrapInterval(bySlice, truth.cohort, draws('by slice')),
     byPatient: bootstrapInterval(byPatient, truth.patientCohort, draws('by patient')),

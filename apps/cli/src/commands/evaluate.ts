@@ -21,7 +21,8 @@ export const evaluate = defineCommand({
     },
     predictions: {
       type: 'string',
-      description: 'CSV to write: a row a slice with patient, slice and six scores',
+      description:
+        'CSV to write: a row a slice with patient, slice and six scores (of a thin slice, those of the nearest sample)',
     },
     unseen: { type: 'boolean', description: 'leave out the patients that the bundle was trained on' },
     cache: {
