@@ -17,9 +17,11 @@ function inputWay({ stride, groups }: ConvolutionShape): string {
   return stride > 1 || groups > 1 ? 'transposedConvolution' : 'flippedConvolution';
 }
 
-function weightWay({ c, outHeight }: ConvolutionShape): string {
+function weightWay({ c, kernel, stride, outHeight }: ConvolutionShape): string {
   if (c <= 4) return 'asConvolution';
-  return outHeight >= 28 ? 'shiftedProducts' : 'gatheredProduct';
+  if (kernel > 1 && stride > 1) return 'gatheredRows';
+  if (outHeight >= 28) return 'shiftedProducts';
+  return kernel > 1 || stride > 1 ? 'gatheredRows' : 'gatheredProduct';
 }
 
 /** The lowering of that name. @throws CompilerError where there is none, or it is wrong for the shape. */

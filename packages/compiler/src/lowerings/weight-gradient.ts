@@ -50,6 +50,52 @@ const gatheredProduct: Lowering = {
   },
 };
 
+/**
+ * As `gatheredProduct`, with the channels innermost: then a window is a few whole rows of C values, and one Gather, which is
+ * threaded, takes the place of a padding, k x k slices and a concatenation, which are not.
+ */
+const gatheredRows: Lowering = {
+  name: 'gatheredRows',
+  fits: ({ groups }) => groups === 1,
+  lower: (graph, shape, gradient, input) => {
+    const { c, k, kernel, batch, height, width, outHeight, outWidth, padding } = shape;
+    const [pixels, places] = [batch * height * width, batch * outHeight * outWidth];
+    const last = graph.op('Transpose', [input], { perm: [0, 2, 3, 1] });
+    const pixelRows = graph.op('Reshape', [last, graph.integers([pixels, c])]);
+    const border = graph.op('Reshape', [graph.filled(c, 0), graph.integers([1, c])]);
+    const rows = padding === 0 ? pixelRows : graph.op('Concat', [pixelRows, border], { axis: 0 });
+    const key = `windows_${JSON.stringify({ ...shape, c: 0, k: 0 })}`;
+    const indices = graph.indices(key, () => windowIndices(shape));
+    const windows = graph.op('Gather', [rows, indices], { axis: 0 }); // [places x k x k, C]
+    const product = graph.op('Gemm', [
+      graph.op('Reshape', [exchange(graph, gradient), graph.integers([k, places])]),
+      graph.op('Reshape', [windows, graph.integers([places, kernel * kernel * c])]),
+    ]);
+    const byTap = graph.op('Reshape', [product, graph.integers([k, kernel * kernel, c])]);
+    const weight = kernel === 1 ? byTap : graph.op('Transpose', [byTap], { perm: [0, 2, 1] });
+    return graph.op('Reshape', [weight, graph.integers([k, c, kernel, kernel])]);
+  },
+};
+
+/** For each place and each tap of the kernel, the pixel of [N, H, W] that it meets; the one after the last where it meets none. */
+function windowIndices(shape: ConvolutionShape): BigInt64Array {
+  const { batch, kernel, stride, dilation, padding, height, width, outHeight, outWidth } = shape;
+  const indices = new BigInt64Array(batch * outHeight * outWidth * kernel * kernel);
+  const outside = BigInt(batch * height * width);
+  let at = 0;
+  for (let image = 0; image < batch; image++)
+    for (let p = 0; p < outHeight; p++)
+      for (let q = 0; q < outWidth; q++)
+        for (let r = 0; r < kernel; r++)
+          for (let s = 0; s < kernel; s++) {
+            const row = p * stride + r * dilation - padding;
+            const column = q * stride + s * dilation - padding;
+            const meets = row >= 0 && row < height && column >= 0 && column < width;
+            indices[at++] = meets ? BigInt((image * height + row) * width + column) : outside;
+          }
+  return indices;
+}
+
 /** The gradient is itself a convolution: images are its channels, and the stride its dilation. */
 const asConvolution: Lowering = {
   name: 'asConvolution',
@@ -103,5 +149,6 @@ function shifted(graph: OnnxGraph, shape: ConvolutionShape, input: string): stri
 export const WEIGHT_GRADIENT_LOWERINGS: readonly Lowering[] = [
   shiftedProducts,
   gatheredProduct,
+  gatheredRows,
   asConvolution,
 ];

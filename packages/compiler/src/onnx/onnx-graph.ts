@@ -106,6 +106,14 @@ export class OnnxGraph {
     }));
   }
 
+  /** A long list of whole numbers, kept once for each key. */
+  indices(key: string, make: () => BigInt64Array): string {
+    return this.#constant(`indices_${key}`, () => {
+      const data = make();
+      return { type: 'int64', shape: [data.length], data };
+    });
+  }
+
   /** A float32 scalar, or a vector when given a list. */
   floats(values: number | readonly number[]): string {
     const list = typeof values === 'number' ? [values] : values;
