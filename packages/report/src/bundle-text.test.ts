@@ -55,6 +55,17 @@ describe('bundle.json', () => {
     expect(error.message).toContain(name);
   });
 
+  it('may say of a source which of the five folds was held out, and needs not', () => {
+    const { provenance, ...bundle } = exampleBundle();
+    const holdingOut = (heldOutFold: number) => ({
+      ...bundle,
+      provenance: { ...provenance, sources: [{ ...provenance.sources[0]!, heldOutFold }] },
+    });
+    const read = parseBundle(JSON.parse(formatBundle(holdingOut(4))));
+    expect(read.provenance.sources[0]!.heldOutFold).toBe(4);
+    expect(errorOf(() => parseBundle(holdingOut(5))).code).toBe('bundle-invalid');
+  });
+
   it('keeps simulated thresholds from simulated studies alone', () => {
     const bundle = exampleBundle();
     const real = { value: 0.4, from: 'patients', source: 'real-out-of-fold' } as const;

@@ -52,7 +52,14 @@ const model = closed({
   cam: text,
 });
 
-const source = closed({ name: text, patients: count, slices: count, attribution: text });
+const source = closed({
+  name: text,
+  patients: count,
+  slices: count,
+  /** The fold of five whose patients were not trained on; absent where all were. */
+  heldOutFold: Type.Optional(Type.Integer({ minimum: 0, maximum: 4 })),
+  attribution: text,
+});
 
 /** bundle.json: everything that is needed to read with a model, and to know where it comes from. */
 export const bundleSchema = closed({
@@ -75,11 +82,12 @@ export const bundleSchema = closed({
   /** "location" only where its peaks beat the brightest patch on simulated masks. */
   heatmapLabel: Type.Enum(['location', 'approximate region']),
   provenance: closed({
-    /** The recipe as it was trained, as plain JSON. */
+    /** The recipes as they were trained, as plain JSON: the last stage first, back to the random start. */
     recipe: Type.Unknown(),
     /** Hash of the training data as it was prepared. */
     fingerprint: text,
     seed: Type.Integer(),
+    /** Of all stages. */
     sources: Type.Array(source),
     initialWeights: text,
   }),

@@ -8,6 +8,7 @@ import { exampleBundle } from '@ichor/report';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluateBundle } from './evaluate-bundle.ts';
 import { writeBundle } from './export-bundle.ts';
+import type { Recipe } from './recipe.ts';
 import type { RunDescription } from './run-folder.ts';
 import { tinyModel, tinyRecipe, writeFewPatients } from './testing.ts';
 
@@ -15,8 +16,11 @@ let home: string;
 let data: string;
 const cacheFolder = () => join(home, 'cache');
 
-/** A bundle of a network that was never trained, but says that it was, on the source named. */
-async function bundleTrainedOn(source: string): Promise<string> {
+/** A bundle of a network that was never trained, but says that it was, on the source named, and perhaps without a fold. */
+async function bundleTrainedOn(
+  source: string,
+  { fold = null, init = 'random' }: { fold?: number | null; init?: Recipe['init'] } = {},
+): Promise<string> {
   let state = 1;
   const parameters = initialParameters(tinyModel, () => {
     state = (state * 48271) % 2147483647;
@@ -25,14 +29,18 @@ async function bundleTrainedOn(source: string): Promise<string> {
   const part = { name: source, fingerprint: 'f', trainSlices: 9, trainPatients: 3, heldOutSlices: 0 };
   const run: RunDescription = {
     schema: 'ichor.run/1',
-    recipe: tinyRecipe,
-    fold: null,
+    recipe: {
+      ...tinyRecipe,
+      init,
+      data: [{ source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } }],
+    },
+    fold,
     limit: null,
     initialWeights: 'random',
     data: [{ ...part, heldOutPatients: 0, slicesPerEpoch: 9 }],
   };
   const { thresholds, simulatedThresholds } = exampleBundle({ threshold: 0 });
-  const folder = join(home, `trained-on-${source}`);
+  const folder = join(home, `trained-on-${source}-${fold}-${init}`);
   const given = { thresholds, simulatedThresholds, scores: [], heatmapLabel: 'approximate region' } as const;
   await writeBundle(tinyModel, parameters, run, folder, { name: 'untrained', ...given });
   return folder;
@@ -102,6 +110,28 @@ test('patients that the bundle was trained on are refused, since figures on them
     );
     expect(isIchorError(error) && error.code).toBe('patients-seen');
   }
+});
+
+test('the patients of the fold that a bundle held out are unseen, and the others are not', async () => {
+  // Patients 50 and 52 are of fold 0, 53 of fold 1, 56 of fold 4.
+  const bundle = await bundleTrainedOn('physionet-ct-ich', { fold: 0 });
+  const error = await evaluateBundle(bundle, data, { cacheFolder: cacheFolder() }).catch(
+    (caught: unknown) => caught,
+  );
+  expect(isIchorError(error) && error.problem).toContain('was trained on 2 of its patients');
+  const { predictions } = await evaluateBundle(bundle, data, {
+    cacheFolder: cacheFolder(),
+    unseenOnly: true,
+  });
+  expect(new Set(predictions.patients)).toEqual(new Set(['50', '52']));
+});
+
+test('a bundle that does not say what it started from counts as trained on all that are known', async () => {
+  const bundle = await bundleTrainedOn('simulated', { init: 'given' });
+  const error = await evaluateBundle(bundle, data, { cacheFolder: cacheFolder() }).catch(
+    (caught: unknown) => caught,
+  );
+  expect(isIchorError(error) && error.message).toContain('perhaps it was trained on 4 of its patients');
 });
 
 test('a folder that is none of the known kinds is refused', async () => {

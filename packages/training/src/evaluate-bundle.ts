@@ -4,6 +4,7 @@ import { HEMORRHAGE_TYPES, type HemorrhageType, IchorError } from '@ichor/ct';
 import {
   openSource,
   type PrepareProgress,
+  physionetFold,
   physionetGroups,
   prepare,
   type SourceDescription,
@@ -26,6 +27,7 @@ import {
 import { loadBundle } from './load-bundle.ts';
 import { predictWithBundle } from './predict-with.ts';
 import type { Predictions } from './predictions.ts';
+import { PHYSIONET, seenFolds } from './provenance.ts';
 import { slicePredictions } from './slice-predictions.ts';
 
 /** A share of studies with its 95 % interval (Wilson). */
@@ -86,9 +88,12 @@ export async function evaluateBundle(
   const seen = seenPatients(bundle, prepared.name);
   const rows = prepared.patients.flatMap((patient, row) => (seen.has(patient) ? [] : [row]));
   const seenCount = new Set(prepared.patients.filter((patient) => seen.has(patient))).size;
+  const trained = seenFolds(bundle.provenance).known
+    ? 'was trained'
+    : 'does not say what its first weights were trained on, so perhaps it was trained';
   if (seenCount > 0 && !unseenOnly)
-    throw patientsSeen(dataFolder, `was trained on ${seenCount} of its patients`);
-  if (rows.length === 0) throw patientsSeen(dataFolder, 'was trained on all of its patients');
+    throw patientsSeen(dataFolder, `${trained} on ${seenCount} of its patients`);
+  if (rows.length === 0) throw patientsSeen(dataFolder, `${trained} on all of its patients`);
   const samples = await predictWithBundle(bundleFolder, prepared, {
     rows,
     onProgress: (done) =>
@@ -146,10 +151,15 @@ function share(called: readonly boolean[]): Share | undefined {
   return { count, of: called.length, ...wilsonInterval(count, called.length) };
 }
 
-/** Patients are known by name only where a source's names are public: PhysioNet's 62. */
-function seenPatients(bundle: Bundle, source: string): ReadonlySet<string> {
-  const trainedOn = bundle.provenance.sources.some(({ name }) => name === source);
-  return new Set(trainedOn && source === 'physionet-ct-ich' ? physionetGroups().keys() : []);
+/** Patients are known by name only where a source's names are public: PhysioNet's 62. A fold that was held out is unseen. */
+function seenPatients({ provenance }: Bundle, source: string): ReadonlySet<string> {
+  if (source !== PHYSIONET) return new Set();
+  const { folds, known } = seenFolds(provenance);
+  return new Set(
+    [...physionetGroups()].flatMap(([patient, group]) =>
+      !known || folds.has(physionetFold(group)) ? [patient] : [],
+    ),
+  );
 }
 
 async function describeFolder(folder: string): Promise<SourceDescription> {
@@ -158,7 +168,7 @@ async function describeFolder(folder: string): Promise<SourceDescription> {
       () => true,
       () => false,
     );
-  if (await holds('hemorrhage_diagnosis.csv')) return { kind: 'physionet-ct-ich', folder };
+  if (await holds('hemorrhage_diagnosis.csv')) return { kind: PHYSIONET, folder };
   if (await holds('truth.csv')) return { kind: 'dicom-studies', folder };
   throw new IchorError({
     code: 'unknown-data',

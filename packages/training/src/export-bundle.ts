@@ -15,10 +15,10 @@ import {
   type Bundle,
   type BundleModel,
   formatBundle,
-  PHYSIONET_ATTRIBUTION,
   standardAggregation,
 } from '@ichor/report';
 import { loadWeights } from './initial-weights.ts';
+import { provenanceOf } from './provenance.ts';
 import { describedRun, type RunDescription } from './run-folder.ts';
 
 export interface ExportOptions
@@ -29,12 +29,9 @@ export interface ExportOptions
   readonly mirror?: boolean;
 }
 
-/** Whose data it is, for the sources that carry a condition. */
-const ATTRIBUTIONS: ReadonlyMap<string, string> = new Map([['physionet-ct-ich', PHYSIONET_ATTRIBUTION]]);
-
 /**
  * Run -> bundle: model.onnx with logits and class activation maps, and bundle.json with what it takes to read with it and
- * where it comes from, back to the runs it started from.
+ * where it comes from, back to the runs and the bundle it started from.
  *
  * @param bundleFolder written whole: model.onnx first, bundle.json last
  * @throws IchorError where the run has no weights, or a field isn't what a bundle may hold.
@@ -101,27 +98,6 @@ export async function writeBundle(
   await writeWhole(join(bundleFolder, file.file), onnx);
   await writeWhole(join(bundleFolder, 'bundle.json'), text);
   return bundle;
-}
-
-function provenanceOf(run: RunDescription): Bundle['provenance'] {
-  const lineage: RunDescription[] = [];
-  for (let at: RunDescription | undefined = run; at; at = at.startedFrom) lineage.push(at);
-  const sources = lineage.flatMap(({ data }) =>
-    data.map(({ name, trainPatients, trainSlices }) => ({
-      name,
-      patients: trainPatients,
-      slices: trainSlices,
-      attribution: ATTRIBUTIONS.get(name) ?? 'Simulated by Ichor',
-    })),
-  );
-  const fingerprints = lineage.map(({ data }) => data.map(({ fingerprint }) => fingerprint));
-  return {
-    recipe: lineage.map(({ recipe }) => recipe),
-    fingerprint: createHash('sha256').update(JSON.stringify(fingerprints)).digest('hex'),
-    seed: run.recipe.seed,
-    sources,
-    initialWeights: lineage.map(({ initialWeights }) => initialWeights).join('; which started from '),
-  };
 }
 
 async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IchorError } from '@ichor/ct';
+import type { Bundle } from '@ichor/report';
 import type { Recipe } from './recipe.ts';
 import type { SplitPart } from './split-data.ts';
 
@@ -11,8 +12,8 @@ export interface RunDescription {
   readonly fold: number | null;
   readonly limit: number | null;
   readonly initialWeights: string;
-  /** The run whose weights it started with, where it was one. */
-  readonly startedFrom?: RunDescription;
+  /** The run or bundle whose weights it started with; absent after a random start, and where the weights had neither. */
+  readonly startedFrom?: Origin;
   readonly data: readonly {
     readonly name: string;
     readonly fingerprint: string;
@@ -23,6 +24,9 @@ export interface RunDescription {
     readonly slicesPerEpoch: number;
   }[];
 }
+
+/** What is known of the weights that a run started with: the run that made them, or what their bundle says. */
+export type Origin = RunDescription | Pick<Bundle, 'schema' | 'name' | 'provenance'>;
 
 /** @throws IchorError `run-exists`, unless it is to be resumed. */
 export async function refuseToOverwrite(folder: string, resume: boolean | undefined): Promise<void> {
@@ -71,7 +75,7 @@ export async function describeRun(
   recipe: Recipe,
   { fold, limit }: RunChoice,
   parts: readonly SplitPart[],
-  { from, startedFrom }: { readonly from: string; readonly startedFrom: RunDescription | undefined },
+  { from, startedFrom }: { readonly from: string; readonly startedFrom: Origin | undefined },
 ): Promise<void> {
   const patients = (part: SplitPart, rows: Int32Array) =>
     new Set(Array.from(rows, (row) => part.prepared.patients[row])).size;
