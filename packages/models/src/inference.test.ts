@@ -67,6 +67,15 @@ test('every parameter and running statistic comes back from the file under its n
   }
 });
 
+test('parameters are the same from a Buffer, which is what reading a file gives', () => {
+  for (const weights of ['float32', 'float16', 'int8'] as const) {
+    const onnx = inferenceGraph(model, parameters, { batch: 1, size: SIZE, weights });
+    const fromFile = readParameters(Buffer.from(onnx));
+    for (const [name, { data }] of readParameters(onnx))
+      expect(farthest(data, fromFile.get(name)?.data ?? new Float32Array())).toBe(0);
+  }
+});
+
 test('a parameter that is missing or has another shape is named', () => {
   const without = new Map(parameters);
   without.delete('layer1.0.conv1.weight');

@@ -66,16 +66,16 @@ export function readParameters(onnx: Uint8Array): Map<string, Tensor> {
     const size = { float32: 4, float16: 2, int8: 1, int64: 8, bool: 1 }[type];
     if (bytes.length !== size * elementCount(shape))
       throw new CompilerError(name, `has ${bytes.length} bytes, which shape [${shape}] does not`);
-    if (type === 'float32') parameters.set(name, { shape, data: new Float32Array(bytes.slice().buffer) });
+    if (type === 'float32') parameters.set(name, { shape, data: new Float32Array(alone(bytes)) });
     else if (type === 'float16')
-      parameters.set(name, { shape, data: fromFloat16(new Uint16Array(bytes.slice().buffer)) });
+      parameters.set(name, { shape, data: fromFloat16(new Uint16Array(alone(bytes))) });
     else if (type === 'int8') {
       const scale = byName.get(name + SCALE);
       if (scale === undefined) throw new CompilerError(name, 'is kept in eight bits but has no scale');
-      const scales = new Float32Array(scale.bytes.slice().buffer);
+      const scales = new Float32Array(alone(scale.bytes));
       const each = elementCount(shape) / scales.length;
       const data = Float32Array.from(
-        new Int8Array(bytes.slice().buffer),
+        new Int8Array(alone(bytes)),
         (code, i) => code * (scales[Math.floor(i / each)] ?? 1),
       );
       parameters.set(name, { shape, data });
@@ -83,3 +83,6 @@ export function readParameters(onnx: Uint8Array): Map<string, Tensor> {
   }
   return parameters;
 }
+
+/** The bytes in memory of their own, aligned. (slice() will not do: that of a Buffer, as files are read into, is a view.) */
+const alone = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
