@@ -1,30 +1,33 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type Model, readParameters, type Tensor } from '@ichor/compiler';
 import { IchorError, Rng } from '@ichor/ct';
 import { initialParameters } from '@ichor/models';
 import { loadCheckpoint } from './checkpoint.ts';
+import { loadBundle } from './load-bundle.ts';
+import { refuseSeenFold } from './provenance.ts';
 import type { Recipe } from './recipe.ts';
-import { describedRun, isRun, type RunDescription } from './run-folder.ts';
+import { describedRun, isRun, type Origin } from './run-folder.ts';
 
 export interface InitialWeights {
   readonly parameters: Map<string, Tensor>;
   /** Where they came from, in words and without a path. */
   readonly from: string;
-  /** The run that made them, where they come from a run's folder. */
-  readonly startedFrom: RunDescription | undefined;
+  /** The run or bundle that they come from; undefined where they are random, or their folder says nothing of them. */
+  readonly startedFrom: Origin | undefined;
 }
 
 /**
  * The parameters that a run starts with: random ones from the recipe's seed, or those of a run's or bundle's folder.
  *
- * @throws IchorError where the recipe asks for one and gets the other, or the folder's weights don't fit the model.
+ * @throws IchorError where the recipe asks for one and gets the other, the folder's weights don't fit the model, or they saw
+ * patients that the run holds out.
  */
 export async function initialWeights(
   recipe: Recipe,
   model: Model,
-  init: string | undefined,
+  { init, fold }: { readonly init?: string | undefined; readonly fold?: number | undefined },
 ): Promise<InitialWeights> {
   if (recipe.init === 'random') {
     if (init !== undefined)
@@ -48,7 +51,8 @@ export async function initialWeights(
       problem: 'starts from given weights, and none were given',
       remedy: 'Name the folder of a run or bundle with --init.',
     });
-  const given = await loadWeights(init);
+  const { weights: given, origin } = await loadGiven(init);
+  if (fold !== undefined) refuseSeenFold(`weights of ${init}`, origin, fold);
   const parameters = new Map<string, Tensor>();
   for (const { name, shape } of model.parameters) {
     const tensor = given.get(name);
@@ -63,14 +67,32 @@ export async function initialWeights(
       });
     parameters.set(name, { shape, data: Float32Array.from(tensor.data) });
   }
-  const startedFrom = (await isRun(init)) ? await describedRun(init) : undefined;
-  return { parameters, startedFrom, from: `${basename(resolve(init))}, SHA-256 ${digest(parameters)}` };
+  return {
+    parameters,
+    startedFrom: origin,
+    from: `${basename(resolve(init))}, SHA-256 ${digest(parameters)}`,
+  };
 }
 
 /** The weights of a run (its newest checkpoint) or of a bundle (its model.onnx). */
-export async function loadWeights(folder: string): Promise<ReadonlyMap<string, Tensor>> {
+export const loadWeights = async (folder: string): Promise<ReadonlyMap<string, Tensor>> =>
+  (await loadGiven(folder)).weights;
+
+/** Weights, and what the folder says of those very weights. */
+async function loadGiven(
+  folder: string,
+): Promise<{ readonly weights: ReadonlyMap<string, Tensor>; readonly origin: Origin | undefined }> {
   const checkpoint = await loadCheckpoint(join(folder, 'checkpoints'));
-  if (checkpoint) return checkpoint.parameters;
+  if (checkpoint)
+    return {
+      weights: checkpoint.parameters,
+      origin: (await isRun(folder)) ? await describedRun(folder) : undefined,
+    };
+  if (await exists(join(folder, 'bundle.json'))) {
+    const { bundle, onnx } = await loadBundle(folder);
+    const { schema, name, provenance } = bundle;
+    return { weights: readParameters(onnx), origin: { schema, name, provenance } };
+  }
   const onnx = await readFile(join(folder, 'model.onnx')).catch((cause) => {
     throw new IchorError({
       code: 'no-weights',
@@ -80,8 +102,14 @@ export async function loadWeights(folder: string): Promise<ReadonlyMap<string, T
       cause,
     });
   });
-  return readParameters(onnx);
+  return { weights: readParameters(onnx), origin: undefined };
 }
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 function digest(parameters: ReadonlyMap<string, Tensor>): string {
   const hash = createHash('sha256');

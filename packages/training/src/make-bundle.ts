@@ -15,6 +15,7 @@ import { exportBundle } from './export-bundle.ts';
 import { ANY, anyAuc, column, truthOf } from './figures.ts';
 import { predictWithBundle, predictWithRun } from './predict-with.ts';
 import { type Predictions, readPredictions } from './predictions.ts';
+import { refuseSeenFold } from './provenance.ts';
 import { describedRun, type RunDescription } from './run-folder.ts';
 
 /**
@@ -57,7 +58,8 @@ export interface MadeBundle {
  * A finished run -> the bundle that ships: thresholds from out-of-fold real patients and simulated validation studies,
  * cross-validated figures beside their baselines, and what rounding the weights did.
  *
- * @throws IchorError `folds-differ` where the cross-validation isn't one of this run, or lacks slices; what is wrong with a folder.
+ * @throws IchorError `folds-differ` where the cross-validation isn't one of this run, or lacks slices; `held-out-seen` or
+ * `provenance-unknown` where its folds started from weights that saw their patients, or may have; what is wrong with a folder.
  */
 export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle> {
   const { runFolder, bundleFolder, cacheFolder, onProgress } = options;
@@ -103,15 +105,20 @@ export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle
   return { bundle, comparison };
 }
 
-/** Figures may only be called this run's where nothing differs but the patients that were held out. */
+/**
+ * Figures may only be called this run's where nothing differs but the patients that were held out, and cross-validated
+ * only where those were seen at no stage.
+ */
 async function refuseOtherFolds(folder: string, run: RunDescription): Promise<void> {
   const settings = ({ recipe, limit, initialWeights, data }: RunDescription) =>
     JSON.stringify([recipe, limit, initialWeights, data.map(({ fingerprint }) => fingerprint)]);
   if (run.fold !== null) throw foldsDiffer(folder, 'belongs to a run that itself holds out a fold');
   for (const fold of [0, 1, 2, 3, 4]) {
-    const other = await describedRun(join(folder, `fold-${fold}`));
+    const path = join(folder, `fold-${fold}`);
+    const other = await describedRun(path);
     if (other.fold !== fold || settings(other) !== settings(run))
       throw foldsDiffer(folder, `has other settings in fold ${fold} than the run`);
+    if (other.recipe.init === 'given') refuseSeenFold(`initial weights of ${path}`, other.startedFrom, fold);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HEMORRHAGE_TYPES, inputSpecification, isIchorError } from '@ichor/ct';
@@ -83,7 +83,13 @@ test('a run becomes a bundle that names its lineage and gives the same scores bu
   expect(bundle.model.bytes).toBeLessThan(23e6);
   expect(bundle.provenance.sources).toEqual([
     { name: 'physionet-ct-ich', patients: 4, slices: 12, attribution: PHYSIONET_ATTRIBUTION },
-    { name: 'physionet-ct-ich', patients: 2, slices: 6, attribution: PHYSIONET_ATTRIBUTION },
+    {
+      name: 'physionet-ct-ich',
+      patients: 2,
+      slices: 6,
+      heldOutFold: 0,
+      attribution: PHYSIONET_ATTRIBUTION,
+    },
   ]);
   expect(bundle.provenance.initialWeights).toMatch(
     /^fold-0, SHA-256 [0-9a-f]{16}; which started from random, seed 3$/,
@@ -125,4 +131,71 @@ test('a run is not overwritten, and weights that do not fit its recipe are refus
   expect(await codeOf(train(given, { ...options, name: 'third', init: home }))).toBe('no-weights');
   const other: Recipe = { ...given, architecture: 'resnet34' };
   expect(await codeOf(train(other, { ...options, name: 'third', init: first }))).toBe('init-does-not-fit');
+});
+
+test('a fold does not start from weights that saw its patients, and says so before it prepares data', async () => {
+  const given: Recipe = { ...recipe, init: 'given' };
+  const noData = { runsFolder: options.runsFolder };
+  const fold0 = join(options.runsFolder, 'folds', 'fold-0');
+  const onAll = join(options.runsFolder, 'second');
+  for (const [init, fold] of [
+    [onAll, 0],
+    [onAll, 4],
+    [join(home, 'bundle'), 2],
+    [fold0, 1],
+  ] as const)
+    expect(await codeOf(train(given, { ...noData, name: 'never', init, fold }))).toBe('held-out-seen');
+  const folds = trainFolds(given, { ...noData, name: 'never', init: onAll });
+  expect(await codeOf(folds)).toBe('held-out-seen');
+  // What held the same fold out has not seen it: this one gets as far as its data.
+  expect(await codeOf(train(given, { ...noData, name: 'never', init: fold0, fold: 0 }))).toBe(
+    'data-folder-missing',
+  );
+});
+
+test('a run from a bundle keeps what the bundle says, so that a fold after it knows what was seen', async () => {
+  const given: Recipe = { ...recipe, init: 'given' };
+  const init = join(home, 'bundle');
+  const third = await train(given, { ...options, name: 'third', init });
+  const { startedFrom } = await describedRun(third);
+  expect(startedFrom).toMatchObject({ schema: 'ichor.bundle/1', name: 'chain' });
+  expect(JSON.stringify(startedFrom)).not.toContain(home);
+  const fold = train(given, { ...options, name: 'never', init: third, fold: 0 });
+  expect(await codeOf(fold)).toBe('held-out-seen');
+});
+
+test('a fold does not start from weights of which nothing is known, and a run on all patients does', async () => {
+  const given: Recipe = { ...recipe, init: 'given' };
+  const init = join(home, 'bare');
+  await mkdir(init);
+  await copyFile(join(home, 'bundle', 'model.onnx'), join(init, 'model.onnx'));
+  const fold = train(given, { ...options, name: 'never', init, fold: 0 });
+  expect(await codeOf(fold)).toBe('provenance-unknown');
+  expect(await codeOf(train(given, { runsFolder: options.runsFolder, name: 'never', init }))).toBe(
+    'data-folder-missing',
+  );
+});
+
+test('folds that started from weights that saw their patients give a bundle no figures', async () => {
+  const all = await describedRun(join(options.runsFolder, 'third'));
+  const foldsFolder = join(options.runsFolder, 'leaking');
+  const make = async (startedFrom: typeof all.startedFrom) => {
+    for (const fold of [0, 1, 2, 3, 4]) {
+      await mkdir(join(foldsFolder, `fold-${fold}`), { recursive: true });
+      const { startedFrom: _, ...rest } = all;
+      const text = JSON.stringify({ ...rest, fold, ...(startedFrom && { startedFrom }) });
+      await writeFile(join(foldsFolder, `fold-${fold}`, 'recipe.json'), text);
+    }
+    return makeBundle({
+      runFolder: join(options.runsFolder, 'third'),
+      looks: 1,
+      foldsFolder,
+      physionetFolder: options.data['physionet-ct-ich']!,
+      bundleFolder: join(home, 'never'),
+      cacheFolder: join(home, 'cache'),
+      heatmapLabel: 'approximate region',
+    });
+  };
+  expect(await codeOf(make(all.startedFrom))).toBe('held-out-seen');
+  expect(await codeOf(make(undefined))).toBe('provenance-unknown');
 });

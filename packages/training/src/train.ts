@@ -30,15 +30,16 @@ export interface TrainOptions extends LoopOptions {
  * With the same recipe, data and machine, the same numbers, also when it was interrupted and resumed.
  *
  * @returns the run's folder
- * @throws IchorError where recipe, data, weights or folder don't fit, or the loss is no number; the signal's reason where it
- * aborts, after a checkpoint.
+ * @throws IchorError where recipe, data, weights or folder don't fit, the weights saw patients of the fold, or the loss is no
+ * number; the signal's reason where it aborts, after a checkpoint.
  */
 export async function train(recipe: Recipe, options: TrainOptions): Promise<string> {
   checkRecipe(recipe);
   const folder = join(options.runsFolder, options.name);
   await refuseToOverwrite(folder, options.resume);
+  // Weights that won't do are refused before data is prepared, which may take long.
+  const { from } = await initialWeights(recipe, buildModel(recipe.architecture), options);
   if (await isFinished(folder)) {
-    const { from } = await initialWeights(recipe, buildModel(recipe.architecture), options.init);
     await refuseOtherRecipe(folder, recipe, options, from);
     return folder;
   }

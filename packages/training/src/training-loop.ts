@@ -55,7 +55,7 @@ export async function trainModel(
 ): Promise<void> {
   const checkpoints = join(folder, 'checkpoints');
   const resumed = options.resume ? await loadCheckpoint(checkpoints) : undefined;
-  const start = await initialWeights(recipe, model, options.init);
+  const start = await initialWeights(recipe, model, options);
   await describeRun(folder, recipe, options, parts, start);
   const step = await openTrainStep({
     model,

@@ -25,7 +25,10 @@ export const train = defineCommand({
       type: 'string',
       description: 'train without this fold (0-4) and predict it; "all" runs the five in turn',
     },
-    init: { type: 'string', description: 'bundle or run whose weights to start from' },
+    init: {
+      type: 'string',
+      description: 'bundle or run whose weights to start from; with --fold, none that saw its patients',
+    },
     set: { type: 'string', description: 'change one value of the recipe, such as epochs=2; again for more' },
     limit: { type: 'string', description: 'at most so many slices of each source: to try a recipe out' },
     resume: { type: 'boolean', description: 'go on from the run’s last checkpoint' },
