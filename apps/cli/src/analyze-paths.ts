@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readStudies } from '@ichor/inference';
+import { readStudies, type SeriesTime } from '@ichor/inference';
 import { en, formatStudyReport, type StudyReport } from '@ichor/report';
 import { EXIT } from './exit-codes.ts';
 import { openBundleFolder } from './open-bundle-folder.ts';
@@ -25,25 +25,25 @@ export async function analyzePaths(
     openBundleFolder(bundle),
     readDicom(paths, (done, total) => progress.show(`reading file ${done} of ${total}`)),
   ]);
-  const milliseconds = new Map<string, number>();
+  const times: SeriesTime[] = [];
   let report: StudyReport;
   try {
     report = await readStudies(opened, input.series, {
       unreadableFiles: input.unreadable.length,
       onProgress: (done, total) => progress.show(`analysing slice ${done} of ${total}`),
-      onSeries: (uid, ms) => milliseconds.set(uid, ms),
+      onSeries: (time) => times.push(time),
     });
   } finally {
     await opened.dispose();
   }
   progress.clear();
-  const sheets = out === undefined ? [] : await writeOutputs(out, report, input, milliseconds);
+  const sheets = out === undefined ? [] : await writeOutputs(out, report, input, times);
   const notRead = unreadableLines(input);
   if (json) {
     process.stdout.write(formatStudyReport(report));
     for (const line of notRead) console.error(line);
   } else {
-    console.log(reportTable(report, milliseconds));
+    console.log(reportTable(report, times));
     for (const line of notRead) console.log(line);
     if (out !== undefined) console.log(`report: ${join(out, 'report.json')}`);
     for (const sheet of sheets) console.log(`picture: ${sheet}`);
@@ -83,13 +83,13 @@ async function writeOutputs(
   folder: string,
   report: StudyReport,
   input: DicomInput,
-  milliseconds: ReadonlyMap<string, number>,
+  times: readonly SeriesTime[],
 ): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const run = {
     files: input.files,
     unreadable: input.unreadable,
-    milliseconds: Object.fromEntries(milliseconds),
+    series: times,
   };
   await writeWhole(join(folder, 'report.json'), formatStudyReport(report));
   await writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);

@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Rng } from '@ichor/ct';
+import { readInstance, writeCtImage } from '@ichor/dicom';
 import { parseStudyReport } from '@ichor/report';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from './exit-codes.ts';
@@ -56,8 +57,49 @@ describe('analyze', () => {
     expect(read.unreadableFiles).toBe(bad.length);
     const [good] = parseStudyReport(JSON.parse(report)).studies;
     expect(read.studies).toContainEqual(good);
-    const log = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as { unreadable: { code: string }[] };
-    expect(log.unreadable.map(({ code }) => code)).not.toContain('');
+    const log = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as {
+      files: number;
+      unreadable: { path: string; code: string; reason: string }[];
+    };
+    expect(log.files).toBe(files.length + bad.length);
+    expect(log.unreadable.map(({ path }) => basename(path)).sort()).toEqual([...bad].sort());
+    for (const { code, reason } of log.unreadable) {
+      expect(code).toMatch(/^[a-z-]+$/);
+      expect(reason).toMatch(/\w+\. \w+/);
+    }
+  });
+
+  test('gives two studies that share the UID of a series a picture and a time each', async () => {
+    const folder = temporaryFolder();
+    for (const [i, path] of files.entries()) {
+      const slice = await readInstance(readFileSync(path), path);
+      for (const studyInstanceUid of ['ID_one', 'ID/one']) {
+        const bytes = writeCtImage({
+          style: 'rsna',
+          sopInstanceUid: slice.sopInstanceUid,
+          seriesInstanceUid: 'ID_same',
+          studyInstanceUid,
+          patientId: slice.patientId,
+          rows: slice.rows,
+          columns: slice.columns,
+          hu: slice.hu,
+          pixelSpacing: slice.pixelSpacing!,
+          imagePositionPatient: slice.imagePositionPatient!,
+          imageOrientationPatient: slice.imageOrientationPatient!,
+        });
+        writeFileSync(join(folder, `${i}-${studyInstanceUid.replace('/', '')}`), bytes);
+      }
+    }
+    const out = temporaryFolder();
+    const run = ichor('analyze', folder, '--out', out);
+    expect(run.code).toBe(EXIT.done);
+    const pictures = readdirSync(out).filter((name) => name.endsWith('.png'));
+    expect(pictures).toHaveLength(2);
+    for (const name of pictures) expect(run.out).toContain(`picture: ${join(out, name)}`);
+    const log = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as {
+      series: { studyInstanceUid: string; milliseconds: number }[];
+    };
+    expect(log.series.map(({ studyInstanceUid }) => studyInstanceUid).sort()).toEqual(['ID/one', 'ID_one']);
   });
 
   test('is incomplete with one truncated slice: calls stand, and it names the slice', () => {

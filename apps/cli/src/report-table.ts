@@ -1,9 +1,10 @@
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import type { SeriesTime } from '@ichor/inference';
 import { en, type SeriesReport, type StudyReport } from '@ichor/report';
 import { textTable } from './text-table.ts';
 
 /** A report as lines for a terminal: a row a series, then what it says and its notices. */
-export function reportTable(report: StudyReport, milliseconds: ReadonlyMap<string, number>): string {
+export function reportTable(report: StudyReport, times: readonly SeriesTime[]): string {
   const rows: string[][] = [];
   const remarks: string[] = [];
   report.studies.forEach((study, s) => {
@@ -18,7 +19,13 @@ export function reportTable(report: StudyReport, milliseconds: ReadonlyMap<strin
           .map((uid) => numberOf(uid, series))
           .sort((a, b) => a - b)
           .join(' ') || '-',
-        milliseconds.get(series.seriesInstanceUid)?.toFixed(0) ?? '-',
+        times
+          .find(
+            (time) =>
+              time.studyInstanceUid === study.studyInstanceUid &&
+              time.seriesInstanceUid === series.seriesInstanceUid,
+          )
+          ?.milliseconds.toFixed(0) ?? '-',
       ]);
       remarks.push(
         `${name}  study ${study.studyInstanceUid}\n     series ${series.seriesInstanceUid}\n     ${series.statement}`,

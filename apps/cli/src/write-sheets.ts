@@ -3,6 +3,7 @@ import type { Series } from '@ichor/ct';
 import { type Image, seriesSheet } from '@ichor/render';
 import { en, type StudyReport } from '@ichor/report';
 import sharp from 'sharp';
+import { pictureName } from './picture-name.ts';
 
 /** Writes a contact sheet of the key slices with heatmaps for each series that was read; returns the paths. */
 export async function writeSheets(
@@ -20,7 +21,7 @@ export async function writeSheets(
           one.seriesInstanceUid === result.seriesInstanceUid,
       );
       if (!pixels) continue;
-      const path = join(folder, `${result.seriesInstanceUid.replace(/[^\w.-]/g, '_')}.png`);
+      const path = join(folder, pictureName(study.studyInstanceUid, result.seriesInstanceUid));
       await writePng(
         path,
         seriesSheet(pixels, result, {

@@ -22,6 +22,6 @@ export {
 export { LARGEST_CELL_MM, locate, type SampleMap } from './locate.ts';
 export { type OpenBundle, type OpenOptions, openBundle } from './open-bundle.ts';
 export { type ReadSeriesOptions, readSeries } from './read-series.ts';
-export { type ReadStudiesOptions, readStudies } from './read-studies.ts';
+export { type ReadStudiesOptions, readStudies, type SeriesTime } from './read-studies.ts';
 export { type SeriesScores, scoreSeries } from './score-series.ts';
 export { studyScore } from './study-score.ts';

@@ -55,7 +55,7 @@ describe('readStudies', () => {
     const times = new Map<string, number>();
     const report = await readStudies(opened, input.slice(3), {
       unreadableFiles: 0,
-      onSeries: (uid, milliseconds) => times.set(uid, milliseconds),
+      onSeries: ({ seriesInstanceUid, milliseconds }) => times.set(seriesInstanceUid, milliseconds),
     });
     expect([...times.keys()].sort()).toEqual(['2.1', '3.1', '4.1']);
     expect(formatStudyReport(report)).not.toContain('milliseconds');

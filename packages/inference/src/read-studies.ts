@@ -8,8 +8,15 @@ import { type ReadSeriesOptions, readChosen } from './read-series.ts';
 export interface ReadStudiesOptions extends ReadSeriesOptions {
   /** Files that were given and could not be read, or have no readable UID. */
   readonly unreadableFiles: number;
-  /** Called after each series with the milliseconds it took; times are no part of a report. */
-  readonly onSeries?: ((seriesInstanceUid: string, milliseconds: number) => void) | undefined;
+  /** Called after each series with the time it took; times are no part of a report. */
+  readonly onSeries?: ((time: SeriesTime) => void) | undefined;
+}
+
+/** How long a series took. Its own UID alone does not name it: some exports use one for series of several studies. */
+export interface SeriesTime {
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly milliseconds: number;
 }
 
 /** Series of any studies -> the report: one series of each study is read, the others are named with a reason. */
@@ -23,7 +30,8 @@ export async function readStudies(
     for (const choice of chooseSeries(ofStudy)) {
       const started = performance.now();
       results.push({ studyInstanceUid, series: await readChosen(opened, choice, options) });
-      onSeries?.(choice.series.seriesInstanceUid, performance.now() - started);
+      const { seriesInstanceUid } = choice.series;
+      onSeries?.({ studyInstanceUid, seriesInstanceUid, milliseconds: performance.now() - started });
     }
   }
   return buildReport(opened.bundle, results, unreadableFiles);
