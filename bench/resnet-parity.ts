@@ -12,16 +12,19 @@ import {
   resnet,
 } from '@ichor/models';
 import { openSession } from '@ichor/runtime';
+import { machineLowerings } from '@ichor/training';
 import { type Check, runAlone } from './check.ts';
 
 type Golden = ReferenceCase & { float64: ReferenceNumbers; float32: ReferenceNumbers };
 
 export async function run(): Promise<Check[]> {
   const checks: Check[] = [];
+  const lowerings = await machineLowerings();
   for (const name of ['resnet50-64', 'resnet50-224']) {
     const file = new URL(`../fixtures/golden/${name}.json.gz`, import.meta.url);
     const golden: Golden = JSON.parse(gunzipSync(readFileSync(file)).toString());
-    const ours = await referenceRun(resnet('resnet50'), golden, golden.float64.losses.length, openSession);
+    const steps = golden.float64.losses.length;
+    const ours = await referenceRun(resnet('resnet50'), golden, steps, openSession, lowerings);
     for (const { name: what, found, allowed } of compareWithReference(ours, golden.float64, golden.float32))
       checks.push({
         name: `${name}, ${what}`,

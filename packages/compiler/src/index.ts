@@ -8,7 +8,8 @@
  */
 export { CompilerError } from './compiler-error.ts';
 export { type InferenceOptions, inferenceGraph } from './inference-graph.ts';
-export { defaultLowerings } from './lowerings/default-lowerings.ts';
+export { blockProbe, blockSize } from './lowerings/blocked.ts';
+export { blockedLowerings, defaultLowerings } from './lowerings/default-lowerings.ts';
 export { INPUT_GRADIENT_LOWERINGS } from './lowerings/input-gradient.ts';
 export type { Lowering, Lowerings } from './lowerings/lowerings.ts';
 export { WEIGHT_GRADIENT_LOWERINGS } from './lowerings/weight-gradient.ts';

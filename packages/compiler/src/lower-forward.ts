@@ -1,4 +1,6 @@
 import { CompilerError } from './compiler-error.ts';
+import { defaultLowerings } from './lowerings/default-lowerings.ts';
+import type { Lowerings } from './lowerings/lowerings.ts';
 import { type Node, topologicalOrder } from './node.ts';
 import type { OnnxGraph } from './onnx/onnx-graph.ts';
 import { operationOf } from './operations/operations.ts';
@@ -19,6 +21,7 @@ export function lowerForward(
   outputs: readonly Node[],
   mode: 'training' | 'inference',
   leaf: (node: Extract<Node, { kind: 'input' | 'parameter' }>) => string,
+  lowerings: Lowerings = defaultLowerings,
 ): LoweredNodes {
   const values = new Map<Node, string>();
   const kept = new Map<Node, Map<string, string>>();
@@ -37,7 +40,7 @@ export function lowerForward(
   const order = topologicalOrder(outputs);
   for (const node of order)
     if (node.kind !== 'input' && node.kind !== 'parameter')
-      values.set(node, operationOf(node).lower(node, { graph, mode, value, save }));
+      values.set(node, operationOf(node).lower(node, { graph, mode, lowerings, value, save }));
   const saved = (node: Node, key: string): string => {
     const name = kept.get(node)?.get(key);
     if (name === undefined) throw new CompilerError(node.kind, `kept no ${key} for its backward pass`);

@@ -7,6 +7,7 @@ export interface LowerContext {
   readonly graph: OnnxGraph;
   /** In training, a batch normalization takes the batch's own statistics. */
   readonly mode: 'training' | 'inference';
+  readonly lowerings: Lowerings;
   /** The ONNX name of a node that was lowered before. */
   value(node: Node): string;
   /** Keeps a name for the backward pass, e.g. where a maximum was. */

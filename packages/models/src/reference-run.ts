@@ -2,6 +2,7 @@ import {
   adam,
   inferenceGraph,
   isLearned,
+  type Lowerings,
   type Model,
   moveRunningStatistics,
   type Tensor,
@@ -43,12 +44,14 @@ const CLASS_WEIGHTS = [1, 1, 1, 1, 1, 2].map((weight) => (weight * 6) / 7);
 /**
  * Runs a model through a case as the reference implementation did: evaluation, then steps of Adam on one batch.
  * @param open opens an ONNX graph, e.g. the runtime's `openSession`
+ * @param lowerings the machine's, where they are what is to be held against the reference
  */
 export async function referenceRun(
   model: Model,
   { batch, size, salt, lr }: ReferenceCase,
   steps: number,
   open: (onnx: Uint8Array) => Promise<Runner>,
+  lowerings?: Lowerings,
 ): Promise<ReferenceNumbers> {
   const { channels, classes } = model;
   const parameters = hashedParameters(model, salt);
@@ -64,7 +67,12 @@ export async function referenceRun(
   const { logits } = await reader.run({ images });
   await reader.dispose();
 
-  const graph = trainingGraph(model, { batch, size, classWeights: CLASS_WEIGHTS });
+  const graph = trainingGraph(model, {
+    batch,
+    size,
+    classWeights: CLASS_WEIGHTS,
+    ...(lowerings === undefined ? {} : { lowerings }),
+  });
   const session = await open(graph.onnx);
   const optimizer = adam();
   const learned = model.parameters.filter(isLearned).map(({ name }) => ({

@@ -18,6 +18,7 @@ export { type ExportOptions, exportBundle } from './export-bundle.ts';
 export type { AnyAuc, TypeAuc } from './figures.ts';
 export { loadWeights } from './initial-weights.ts';
 export { type Labelled, labelsOf } from './labels-of.ts';
+export { machineLowerings } from './machine-lowerings.ts';
 export { type MadeBundle, type MakeBundleOptions, makeBundle, VALIDATION_STUDIES } from './make-bundle.ts';
 export { type Evaluate, predict } from './predict.ts';
 export { type PredictOptions, predictWithBundle, predictWithRun } from './predict-with.ts';

@@ -17,6 +17,7 @@ test('the public names', () => {
       "labelsOf",
       "loadCheckpoint",
       "loadWeights",
+      "machineLowerings",
       "makeBundle",
       "openTrainStep",
       "predict",

@@ -10,6 +10,7 @@ import {
   trainingGraph,
 } from '@ichor/compiler';
 import { openSession, type Session } from '@ichor/runtime';
+import { machineLowerings } from './machine-lowerings.ts';
 import { openUpdater, sharedFloats } from './updater.ts';
 
 /** What an optimizer remembers: how many steps were taken, and its slots for each learned parameter. */
@@ -60,7 +61,12 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
     options,
     learned.map(({ name }) => name),
   );
-  const graph = trainingGraph(model, { batch, size, classWeights });
+  const graph = trainingGraph(model, {
+    batch,
+    size,
+    classWeights,
+    lowerings: await machineLowerings(),
+  });
   const session = await openSession(graph.onnx, { threads });
   const results = Object.fromEntries(
     graph.outputs.map(({ name, shape }) => [name, { shape, data: sharedFloats(elementCount(shape)) }]),

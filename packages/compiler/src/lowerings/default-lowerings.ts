@@ -1,5 +1,7 @@
 import { CompilerError } from '../compiler-error.ts';
 import type { ConvolutionShape } from '../operations/conv2d.ts';
+import { blockedConvolution, blockedFlippedConvolution } from './blocked.ts';
+import { directConvolution } from './convolution.ts';
 import { INPUT_GRADIENT_LOWERINGS } from './input-gradient.ts';
 import type { Lowering, Lowerings } from './lowerings.ts';
 import { WEIGHT_GRADIENT_LOWERINGS } from './weight-gradient.ts';
@@ -9,9 +11,27 @@ import { WEIGHT_GRADIENT_LOWERINGS } from './weight-gradient.ts';
  * thresholds are measurements on two cores of a Zen 4 processor (the benchmark of training steps).
  */
 export const defaultLowerings: Lowerings = {
+  convolution: () => directConvolution,
   inputGradient: (shape) => named(INPUT_GRADIENT_LOWERINGS, inputWay(shape), shape),
   weightGradient: (shape) => named(WEIGHT_GRADIENT_LOWERINGS, weightWay(shape), shape),
 };
+
+/**
+ * The same for a machine that has blocks of so many channels: 3 x 3 convolutions of stride 1 go through them, but on the
+ * smallest maps, where turning the kernels into blocks costs more than it gains.
+ */
+export function blockedLowerings(block: number): Lowerings {
+  const [forwards, backwards] = [blockedConvolution(block), blockedFlippedConvolution(block)];
+  const gains = ({ kernel, stride, outHeight }: ConvolutionShape): boolean =>
+    kernel === 3 && stride === 1 && outHeight >= 8;
+  return {
+    ...defaultLowerings,
+    convolution: (shape) =>
+      gains(shape) && forwards.fits(shape) ? forwards : defaultLowerings.convolution(shape),
+    inputGradient: (shape) =>
+      gains(shape) && backwards.fits(shape) ? backwards : defaultLowerings.inputGradient(shape),
+  };
+}
 
 function inputWay({ stride, groups }: ConvolutionShape): string {
   return stride > 1 || groups > 1 ? 'transposedConvolution' : 'flippedConvolution';

@@ -6,7 +6,8 @@ import { encodeModel } from '../onnx/encode-model.ts';
 import { OnnxGraph } from '../onnx/onnx-graph.ts';
 import { type ConvolutionShape, conv2d, convolutionShape } from '../operations/conv2d.ts';
 import { elementCount } from '../tensor.ts';
-import { defaultLowerings, named } from './default-lowerings.ts';
+import { blockProbe, blockSize } from './blocked.ts';
+import { blockedLowerings, defaultLowerings, named } from './default-lowerings.ts';
 import { INPUT_GRADIENT_LOWERINGS } from './input-gradient.ts';
 import type { Lowering } from './lowerings.ts';
 import { WEIGHT_GRADIENT_LOWERINGS } from './weight-gradient.ts';
@@ -37,9 +38,9 @@ async function runLowering(
   shape: ConvolutionShape,
   other: readonly number[],
   out: readonly number[],
+  gradient: readonly number[] = [shape.batch, shape.k, shape.outHeight, shape.outWidth],
 ) {
   const graph = new OnnxGraph();
-  const gradient = [shape.batch, shape.k, shape.outHeight, shape.outWidth];
   graph.input('gradient', gradient);
   graph.input('other', other);
   graph.output(lowering.lower(graph, shape, 'gradient', 'other'), out);
@@ -94,6 +95,52 @@ test('every way to lower a gradient gives what the default way gives', async () 
     );
   }
   expect(compared).toBeGreaterThan(CASES.length * 2);
+});
+
+/** Channels a block on this machine, undefined where there are no blocks. */
+async function blocksHere(): Promise<number | undefined> {
+  const { onnx, x } = blockProbe();
+  const session = await openSession(onnx, { threads: 1 }).catch(() => undefined);
+  const results = await session?.run({ x });
+  await session?.dispose();
+  return results?.y && blockSize(results.y.data);
+}
+
+test('convolutions in blocks give what ordinary ones give, where the machine has blocks', async ({
+  skip,
+}) => {
+  const block = await blocksHere();
+  if (block === undefined) return skip('no blocks on this machine');
+  expect([8, 16]).toContain(block);
+  const tables = [defaultLowerings, blockedLowerings(block)] as const;
+  const kept = { batch: 2, c: 2 * block, k: 3 * block, kernel: 3 };
+  for (const window of [
+    { size: 9, stride: 1, padding: 1, dilation: 1 },
+    { size: 12, stride: 1, padding: 0, dilation: 1 },
+    { size: 10, stride: 1, padding: 2, dilation: 2 },
+  ]) {
+    const { batch, c, k, kernel, size, ...rest } = { ...kept, ...window };
+    const x = input('x', [batch, c, size, size]);
+    const shape = convolutionShape(conv2d(x, parameter('w', [k, c, kernel, kernel]), rest));
+    const w = [k, c, kernel, kernel];
+    const y = [batch, k, shape.outHeight, shape.outWidth];
+    const [forwards, backwards] = [
+      tables.map((table) => table.convolution(shape)),
+      tables.map((table) => table.inputGradient(shape)),
+    ];
+    expect([forwards[1]?.name, backwards[1]?.name]).toEqual([
+      'blockedConvolution',
+      'blockedFlippedConvolution',
+    ]);
+    const outputs = await Promise.all(forwards.map((way) => runLowering(way, shape, w, y, x.shape)));
+    const gradients = await Promise.all(backwards.map((way) => runLowering(way, shape, w, x.shape)));
+    for (const [expected, found] of [outputs, gradients]) {
+      if (expected === undefined || found === undefined) throw new RangeError('two results each');
+      expect(found.length).toBe(expected.length);
+      const difference = Math.max(...found.map((value, i) => Math.abs(value - (expected[i] ?? Number.NaN))));
+      expect(difference).toBeLessThan(1e-5 * Math.max(...expected.map(Math.abs)));
+    }
+  }
 });
 
 test('a lowering that is wrong for a shape, or that there is not, is refused', () => {

@@ -1,6 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import {
   type Attribute,
+  BLOCKED,
   CONTRIB,
   ELEMENT_TYPES,
   type Initializer,
@@ -21,9 +22,12 @@ export function encodeModel(graph: OnnxGraph, metadata: Readonly<Record<string, 
   writer.tag(1, WireType.Varint).int64(IR_VERSION);
   text(writer, 2, 'ichor');
   message(writer, 7, () => writeGraph(writer, graph));
+  // The domain of blocked layouts exists only on some machines: named where it is used.
+  const blocked = graph.nodes.some(({ domain }) => domain === BLOCKED);
   for (const [domain, version] of [
     ['', OPSET],
     [CONTRIB, 1],
+    ...(blocked ? [[BLOCKED, 1] as const] : []),
   ] as const) {
     message(writer, 8, () => {
       text(writer, 1, domain);

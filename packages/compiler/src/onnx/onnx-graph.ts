@@ -33,6 +33,11 @@ export interface ValueInfo {
 
 /** The domain of onnxruntime's own operators. */
 export const CONTRIB = 'com.microsoft';
+/**
+ * The domain of onnxruntime's operators on maps whose channels lie in blocks: [N, C / b, H, W, b], with the shape still
+ * written [N, C, H, W]. Only processors with a block size b (16 with AVX-512, 8 with AVX) have them.
+ */
+export const BLOCKED = 'com.microsoft.nchwc';
 
 /** Gathers ONNX nodes in the order in which they are computed; names what needs no name. */
 export class OnnxGraph {

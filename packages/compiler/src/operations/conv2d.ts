@@ -66,17 +66,12 @@ export function convolutionShape(node: Conv2d): ConvolutionShape {
   return { batch, c, k, height, width, outHeight, outWidth, kernel, stride, padding, dilation, groups };
 }
 
-export const convolutionAttributes = (shape: ConvolutionWindow & { kernel: number }) => ({
-  kernel_shape: [shape.kernel, shape.kernel],
-  strides: [shape.stride, shape.stride],
-  pads: [shape.padding, shape.padding, shape.padding, shape.padding],
-  dilations: [shape.dilation, shape.dilation],
-  group: shape.groups,
-});
-
 export const conv2dOperation: Operation<Conv2d> = {
-  lower: (node, { graph, value }) =>
-    graph.op('Conv', node.inputs.map(value), convolutionAttributes(convolutionShape(node))),
+  lower: (node, { graph, lowerings, value }) => {
+    const [x, weight] = node.inputs;
+    const shape = convolutionShape(node);
+    return lowerings.convolution(shape).lower(graph, shape, value(x), value(weight));
+  },
   differentiate: (node, gradient, { graph, lowerings, value, wants }) => {
     const [x, weight] = node.inputs;
     const shape = convolutionShape(node);

@@ -1,0 +1,95 @@
+import { encodeModel } from '../onnx/encode-model.ts';
+import { BLOCKED, OnnxGraph } from '../onnx/onnx-graph.ts';
+import type { ConvolutionShape } from '../operations/conv2d.ts';
+import { convolutionAttributes } from './convolution.ts';
+import type { Lowering } from './lowerings.ts';
+
+/*
+ * onnxruntime's fastest convolutions read and write maps whose channels lie in blocks. It goes over to them by itself where
+ * kernels are constants; in training they are not, so the graph says so.
+ */
+
+/** The convolution with blocks of that many channels. */
+export const blockedConvolution = (block: number): Lowering => ({
+  name: 'blockedConvolution',
+  fits: inBlocks(block),
+  lower: (graph, shape, input, weight) => {
+    const { c, k, kernel } = shape;
+    const parts = graph.integers([k / block, block, c / block, block, kernel * kernel]);
+    const kernels = graph.op('Reshape', [weight, parts]);
+    const blocked = graph.op('Transpose', [kernels], { perm: [0, 2, 4, 3, 1] });
+    return convolve(graph, shape, input, graph.op('Reshape', [blocked, weightShape(graph, shape)]));
+  },
+});
+
+/** As `flippedConvolution`, with blocks of that many channels: its turned kernels go straight into their blocks. */
+export const blockedFlippedConvolution = (block: number): Lowering => ({
+  name: 'blockedFlippedConvolution',
+  fits: (shape) =>
+    inBlocks(block)(shape) && shape.stride === 1 && shape.padding <= shape.dilation * (shape.kernel - 1),
+  lower: (graph, shape, gradient, weight) => {
+    const { c, k, kernel, dilation, padding, height, width } = shape;
+    const taps = kernel * kernel;
+    const rows = graph.op('Reshape', [weight, graph.integers([k * c, taps])]);
+    const turned = graph.op('MatMul', [rows, graph.exchangeMatrix(taps)]);
+    const parts = graph.integers([k / block, block, c / block, block, taps]);
+    const kernels = graph.op('Reshape', [turned, parts]);
+    const blocked = graph.op('Transpose', [kernels], { perm: [2, 0, 4, 1, 3] });
+    const backwards: ConvolutionShape = {
+      ...shape,
+      c: k,
+      k: c,
+      padding: dilation * (kernel - 1) - padding,
+      height: shape.outHeight,
+      width: shape.outWidth,
+      outHeight: height,
+      outWidth: width,
+    };
+    return convolve(
+      graph,
+      backwards,
+      gradient,
+      graph.op('Reshape', [blocked, weightShape(graph, backwards)]),
+    );
+  },
+});
+
+const inBlocks =
+  (block: number) =>
+  ({ c, k, groups }: ConvolutionShape): boolean =>
+    groups === 1 && c % block === 0 && k % block === 0;
+
+const weightShape = (graph: OnnxGraph, { k, c, kernel }: ConvolutionShape): string =>
+  graph.integers([k, c, kernel, kernel]);
+
+/** @param weight its values as [K / b, C / b, k, k, b (of C), b (of K)], its shape as [K, C, k, k] */
+function convolve(graph: OnnxGraph, shape: ConvolutionShape, input: string, weight: string): string {
+  const options = { domain: BLOCKED };
+  const x = graph.op('ReorderInput', [input], { channels_last: 0 }, options);
+  const y = graph.op('Conv', [x, weight], convolutionAttributes(shape), options);
+  return graph.op('ReorderOutput', [y], { channels: shape.k, channels_last: 0 }, options);
+}
+
+const PROBED_CHANNELS = 16;
+
+/**
+ * A graph that shows how many channels a block has on the machine that runs it: of `x` (`blockProbe`'s own values) it
+ * puts out `y`, from which `blockSize` reads it. Machines without blocks refuse the graph.
+ */
+export function blockProbe(): {
+  readonly onnx: Uint8Array;
+  readonly x: { readonly shape: readonly number[]; readonly data: Float32Array };
+} {
+  const graph = new OnnxGraph();
+  const shape = [1, PROBED_CHANNELS, 1, 2];
+  graph.input('x', shape);
+  graph.op('ReorderInput', ['x'], { channels_last: 0 }, { domain: BLOCKED, output: 'y' });
+  graph.output('y', shape);
+  return {
+    onnx: encodeModel(graph),
+    x: { shape, data: Float32Array.from({ length: 2 * PROBED_CHANNELS }, (_, i) => i) },
+  };
+}
+
+/** Channels a block: as many first pixels (even values of the probe) lie before the first second pixel. */
+export const blockSize = (y: Float32Array): number => y.findIndex((value) => value % 2 === 1);

@@ -1,0 +1,22 @@
+import type { Lowering } from './lowerings.ts';
+
+/** ONNX's own operator. */
+export const directConvolution: Lowering = {
+  name: 'directConvolution',
+  fits: () => true,
+  lower: (graph, shape, input, weight) => graph.op('Conv', [input, weight], convolutionAttributes(shape)),
+};
+
+export const convolutionAttributes = (shape: {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly dilation: number;
+  readonly groups: number;
+}) => ({
+  kernel_shape: [shape.kernel, shape.kernel],
+  strides: [shape.stride, shape.stride],
+  pads: [shape.padding, shape.padding, shape.padding, shape.padding],
+  dilations: [shape.dilation, shape.dilation],
+  group: shape.groups,
+});
