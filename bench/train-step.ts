@@ -90,7 +90,7 @@ async function openOurs(name: string, batch: number, size: number): Promise<Cont
       for (let i = 0; i < steps; i++) {
         const start = performance.now();
         const before = process.cpuUsage();
-        await trainStep.step(images, labels, 5e-4);
+        await trainStep.step({ images, labels }, 5e-4);
         const { user, system } = process.cpuUsage(before);
         times.wall.push((performance.now() - start) / 1000);
         times.cpu.push((user + system) / 1e6);

@@ -25,6 +25,7 @@ export { readParameters, type StoredWeights } from './onnx/store-parameter.ts';
 export { add } from './operations/add.ts';
 export { batchNorm } from './operations/batch-norm.ts';
 export { binaryCrossEntropy } from './operations/binary-cross-entropy.ts';
+export { classActivationMap } from './operations/class-activation-map.ts';
 export { type ConvolutionShape, conv2d } from './operations/conv2d.ts';
 export { globalAveragePool } from './operations/global-average-pool.ts';
 export { linear } from './operations/linear.ts';

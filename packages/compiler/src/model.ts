@@ -14,6 +14,8 @@ export interface ParameterSpecification {
   readonly name: string;
   readonly shape: readonly number[];
   readonly role: ParameterRole;
+  /** Of a head that only training has: weights that a run starts with may lack it, and bundles leave it out. */
+  readonly auxiliary?: true;
 }
 
 /** What a model computes, by name. */
@@ -24,6 +26,8 @@ export interface ModelOutputs {
   readonly features: Readonly<Record<string, Node>>;
   /** The features that are averaged and given to the classifier, and its parameters: what a class activation map needs. */
   readonly classifier: { readonly features: Node; readonly weight: Node; readonly bias: Node };
+  /** Of a model with a head for regions: for each place of a map, the logits of each type of blood there [N, types, h, w]. */
+  readonly regions?: Node;
 }
 
 /** An architecture: its parameters, and how it is built onto images of some size. */

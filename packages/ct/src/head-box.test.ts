@@ -27,3 +27,22 @@ test('a headrest that does not touch the head is outside the box', () => {
 test('a picture without a head is taken whole', () => {
   expect(headBox(scene(10, 12, () => -1000))).toEqual({ row: 0, column: 0, rows: 10, columns: 12 });
 });
+
+test('the box is the same in millimetres at every pixel size, also where skin and skull are a millimetre apart', () => {
+  const boxes = [0.4, 0.7, 1.2].flatMap((pixelMm) =>
+    [200, 240].map((fieldMm) => {
+      const size = Math.round(fieldMm / pixelMm);
+      const head = scene(size, size, (r, c) => {
+        const radius = pixelMm * Math.hypot(r - size / 2, c - size / 2);
+        if (radius < 74) return radius < 70 ? 35 : 900;
+        return radius < 75 ? -95 : radius < 77 ? 40 : -1000; // a millimetre of fat, two of skin
+      });
+      const { rows, columns } = headBox(head);
+      return [rows * pixelMm, columns * pixelMm];
+    }),
+  );
+  for (const [height, width] of boxes) {
+    expect(Math.abs(height! - boxes[0]![0]!)).toBeLessThan(3.5);
+    expect(Math.abs(width! - boxes[0]![1]!)).toBeLessThan(3.5);
+  }
+});

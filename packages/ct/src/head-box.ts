@@ -1,3 +1,4 @@
+import { areaAverage } from './area-average.ts';
 import type { Picture } from './hang.ts';
 
 /** A rectangle of whole pixels: rows [row, row + rows), columns [column, column + columns). */
@@ -10,29 +11,78 @@ export interface Box {
 
 /** Above fat (-100) and above the noise of a JPG's black background at -20 HU, below everything else in a head. */
 const HEAD_HU = -10;
+/** What every source keeps: outside it a mean over a cell would depend on the source. */
+const HU_RANGE = [-20, 100] as const;
+/**
+ * Cells along a side in which the head is looked for: about 2 mm. Whether the skin is joined to the skull depends on the
+ * cell's size, so pixels of every size are averaged to cells of one.
+ */
+const CELLS = 112;
 /** Rows and columns with less than this share of the head's fullest one are left out: ears, a nose's tip, tubes. */
 const THIN_SHARE = 0.05;
 /** A largest object smaller than this share of the picture is no head. */
 const SMALLEST_HEAD = 0.005;
 
 /**
- * The bounding box of the head: of the largest connected object above -10 HU. The whole picture where
- * there is none, so that an empty slice is still a picture.
+ * The bounding box of the head: of the largest connected object above -10 HU, at a scale that the head itself sets. The
+ * whole picture where there is none, so that an empty slice is still a picture.
  */
 export function headBox(picture: Picture<Int16Array | Float32Array>): Box {
-  const { rows, columns, data } = picture;
-  const object = largestObject(data, rows, columns);
-  if (object.size < SMALLEST_HEAD * rows * columns) return { row: 0, column: 0, rows, columns };
-  const rowCounts = new Uint32Array(rows);
-  const columnCounts = new Uint32Array(columns);
-  for (let i = 0; i < data.length; i++) {
+  const whole = { row: 0, column: 0, rows: picture.rows, columns: picture.columns };
+  const rough = boxWithin(picture, whole);
+  return rough === undefined ? whole : (boxWithin(picture, grown(rough, picture)) ?? rough);
+}
+
+/** The head's box within another, to the nearest cell; undefined where no object is large enough. */
+function boxWithin(picture: Picture<Int16Array | Float32Array>, within: Box): Box | undefined {
+  const averaged = areaAverage(picture.data, picture.columns, within, CELLS, HU_RANGE);
+  const core = eroded(Uint8Array.from(averaged, (hu) => (hu > HEAD_HU ? 1 : 0)));
+  const object = largestObject(core);
+  if (object.size < SMALLEST_HEAD * CELLS * CELLS) return undefined;
+  const rowCounts = new Uint32Array(CELLS);
+  const columnCounts = new Uint32Array(CELLS);
+  for (let i = 0; i < core.length; i++) {
     if (object.labels[i] !== object.label) continue;
-    rowCounts[Math.floor(i / columns)]!++;
-    columnCounts[i % columns]!++;
+    rowCounts[Math.floor(i / CELLS)]!++;
+    columnCounts[i % CELLS]!++;
   }
-  const [row, lastRow] = extent(rowCounts);
-  const [column, lastColumn] = extent(columnCounts);
-  return { row, column, rows: lastRow - row + 1, columns: lastColumn - column + 1 };
+  const [row, rows] = span(extent(rowCounts), within.row, within.rows);
+  const [column, columns] = span(extent(columnCounts), within.column, within.columns);
+  return { row, column, rows, columns };
+}
+
+/** Without the outermost cells, and so without what is at most two cells thin: skin, a headrest, tubes. Outside is nothing. */
+function eroded(mask: Uint8Array): Uint8Array {
+  const out = new Uint8Array(mask.length);
+  for (let row = 1; row < CELLS - 1; row++) {
+    for (let column = 1; column < CELLS - 1; column++) {
+      const at = row * CELLS + column;
+      let whole = 1;
+      for (let line = at - CELLS; line <= at + CELLS; line += CELLS)
+        whole &= mask[line - 1]! & mask[line]! & mask[line + 1]!;
+      out[at] = whole;
+    }
+  }
+  return out;
+}
+
+/** Cells first to last of a stretch of pixels, and the one eroded on either side -> their first pixel and how many they are. */
+function span([first, last]: readonly [number, number], from: number, length: number): [number, number] {
+  const low = Math.round(((first - 1) * length) / CELLS);
+  const high = Math.max(low + 1, Math.round(((last + 2) * length) / CELLS));
+  return [from + low, high - low];
+}
+
+/** A sixteenth more on each side, within the picture. */
+function grown({ row, column, rows, columns }: Box, picture: { rows: number; columns: number }): Box {
+  const [down, across] = [Math.ceil(rows / 16), Math.ceil(columns / 16)];
+  const [top, left] = [Math.max(0, row - down), Math.max(0, column - across)];
+  return {
+    row: top,
+    column: left,
+    rows: Math.min(picture.rows, row + rows + down) - top,
+    columns: Math.min(picture.columns, column + columns + across) - left,
+  };
 }
 
 function extent(counts: Uint32Array): [number, number] {
@@ -44,37 +94,29 @@ function extent(counts: Uint32Array): [number, number] {
   return [first, last];
 }
 
-/** Labels the 4-connected objects above {@link HEAD_HU} and names the largest. */
-function largestObject(data: Int16Array | Float32Array, rows: number, columns: number) {
-  const labels = new Int32Array(rows * columns);
-  const stack = new Int32Array(rows * columns);
+/** Labels the 4-connected objects of a mask [CELLS, CELLS] and names the largest. */
+function largestObject(mask: Uint8Array) {
+  const labels = new Int32Array(mask.length);
+  const stack = new Int32Array(mask.length);
   let label = 0;
   let count = 0;
   let size = 0;
-  for (let start = 0; start < data.length; start++) {
-    if (labels[start] !== 0 || data[start]! <= HEAD_HU) continue;
+  const reach = (next: number, top: number): number => {
+    if (labels[next] !== 0 || mask[next] === 0) return top;
+    labels[next] = count;
+    stack[top] = next;
+    return top + 1;
+  };
+  for (let start = 0; start < mask.length; start++) {
+    if (labels[start] !== 0 || mask[start] === 0) continue;
     count++;
     let members = 0;
-    let top = 0;
-    stack[top++] = start;
-    labels[start] = count;
+    let top = reach(start, 0);
     while (top > 0) {
       const at = stack[--top]!;
       members++;
-      const column = at % columns;
-      for (let side = 0; side < 4; side++) {
-        let next: number;
-        if (side === 0) {
-          if (column === 0) continue;
-          next = at - 1;
-        } else if (side === 1) {
-          if (column === columns - 1) continue;
-          next = at + 1;
-        } else next = side === 2 ? at - columns : at + columns;
-        if (next < 0 || next >= data.length || labels[next] !== 0 || data[next]! <= HEAD_HU) continue;
-        labels[next] = count;
-        stack[top++] = next;
-      }
+      // An eroded mask has no cell on the border, so every neighbour is inside.
+      for (const step of [-1, 1, -CELLS, CELLS]) top = reach(at + step, top);
     }
     if (members > size) {
       size = members;

@@ -1,3 +1,4 @@
+import { areaAverage } from './area-average.ts';
 import { type Hanging, hang, seriesHanging } from './hang.ts';
 import { type Box, headBox } from './head-box.ts';
 import type { InputSpecification } from './input-specification.ts';
@@ -32,7 +33,8 @@ export function networkPlanes(series: Series, specification: InputSpecification)
   const samples = networkSamples(series.positionsMm, specification);
   const { positionsMm } = samples;
   const hanging = seriesHanging(series);
-  const { size, sliceThicknessMm, neighbourDistanceMm } = specification;
+  const { size, sliceThicknessMm, neighbourDistanceMm, huRange } = specification;
+  const [low, high] = huRange;
   const first = series.positionsMm[0]!;
   const last = series.positionsMm.at(-1)!;
   const planeAt = new Map<number, number>();
@@ -55,7 +57,9 @@ export function networkPlanes(series: Series, specification: InputSpecification)
   const boxes = wanted.map((at, plane) => {
     const picture = hang(slab(series, slabShares(series.positionsMm, at, sliceThicknessMm)), hanging);
     const box = headBox(picture);
-    areaAverage(picture.data, picture.columns, box, specification, planes.subarray(plane * size * size));
+    const averaged = areaAverage(picture.data, picture.columns, box, size, huRange);
+    for (let i = 0; i < averaged.length; i++)
+      planes[plane * size * size + i] = Math.round(((averaged[i]! - low) / (high - low)) * 255);
     return box;
   });
   return {
@@ -87,51 +91,4 @@ export function networkInput(
     }
   }
   return out;
-}
-
-/** Clips, then averages the source area under each output pixel (separable box filter), rounded to 0..255. */
-function areaAverage(
-  hu: Int16Array | Float32Array,
-  columns: number,
-  box: Box,
-  { size, huRange: [low, high] }: InputSpecification,
-  out: Uint8Array,
-): void {
-  const lines = new Float32Array(box.rows * size); // [box rows, size]
-  const across = cells(box.columns, size);
-  for (let row = 0; row < box.rows; row++) {
-    const from = (box.row + row) * columns + box.column;
-    for (let x = 0; x < size; x++) {
-      const { first, shares } = across[x]!;
-      let sum = 0;
-      for (let k = 0; k < shares.length; k++) {
-        const value = hu[from + first + k]!;
-        sum += shares[k]! * (value < low ? low : value > high ? high : value);
-      }
-      lines[row * size + x] = sum;
-    }
-  }
-  const down = cells(box.rows, size);
-  for (let y = 0; y < size; y++) {
-    const { first, shares } = down[y]!;
-    for (let x = 0; x < size; x++) {
-      let sum = 0;
-      for (let k = 0; k < shares.length; k++) sum += shares[k]! * lines[(first + k) * size + x]!;
-      out[y * size + x] = Math.round(((sum - low) / (high - low)) * 255);
-    }
-  }
-}
-
-/** For each of `size` equal cells over `length` pixels: the pixels under it and the share of each. */
-function cells(length: number, size: number): { first: number; shares: Float64Array }[] {
-  const width = length / size;
-  return Array.from({ length: size }, (_, cell) => {
-    const [low, high] = [cell * width, (cell + 1) * width];
-    const first = Math.min(Math.floor(low), length - 1);
-    const last = Math.max(first + 1, Math.min(Math.ceil(high - 1e-9), length));
-    const shares = Float64Array.from({ length: last - first }, (_, k) => {
-      return (Math.min(high, first + k + 1) - Math.max(low, first + k)) / width;
-    });
-    return { first, shares };
-  });
 }

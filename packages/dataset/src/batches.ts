@@ -5,6 +5,7 @@ import type { Augmentation } from './augment.ts';
 import type { BatchRequest, BatchWork } from './batch-worker.ts';
 import { type MixPart, slicesInEpoch } from './epoch-order.ts';
 import type { Prepared } from './prepared.ts';
+import { REGION_STRIDE, REGION_TYPES } from './regions.ts';
 
 export interface BatchPlan {
   /** What an epoch shows; all parts must be prepared by one specification. */
@@ -24,6 +25,10 @@ export interface Batch {
   readonly epoch: number;
   readonly images: Float32Array<ArrayBuffer>; // [batch, 3, size, size]
   readonly labels: Float32Array<ArrayBuffer>; // [batch, 6]
+  /** 1 where a region of REGION_STRIDE pixels along each side holds blood of the type. */
+  readonly regions: Float32Array<ArrayBuffer>; // [batch, 5, size / 16, size / 16]
+  /** 1 where it is known where a sample's blood is, else 0. */
+  readonly regionWeights: Float32Array<ArrayBuffer>; // [batch]
 }
 
 export interface Batches extends AsyncIterable<Batch> {
@@ -62,6 +67,7 @@ export function openBatches(plan: BatchPlan): Batches {
       rows: Int32Array.from(rows),
       slicesPerEpoch,
       planes: prepared.planes,
+      masks: prepared.masks,
       triples: prepared.triples,
       labels: prepared.labels,
     })),
@@ -78,21 +84,28 @@ export function openBatches(plan: BatchPlan): Batches {
   worker.on('message', (filled: BatchRequest) => ready.set(filled.step, filled));
   let asked = fromStep;
   let given = fromStep;
-  const ask = (images: Float32Array<ArrayBuffer>, labels: Float32Array<ArrayBuffer>): void => {
+  const ask = ({ images, labels, regions, regionWeights }: Omit<BatchRequest, 'step'>): void => {
     if (asked >= steps) return;
-    worker.postMessage({ step: asked++, images, labels } satisfies BatchRequest, [
+    worker.postMessage({ step: asked++, images, labels, regions, regionWeights } satisfies BatchRequest, [
       images.buffer,
       labels.buffer,
+      regions.buffer,
+      regionWeights.buffer,
     ]);
   };
-  const pixels = 3 * specification.size ** 2;
-  for (let i = 0; i < AHEAD; i++) ask(new Float32Array(batch * pixels), new Float32Array(batch * 6));
+  const { size } = specification;
+  const empty = (): Omit<BatchRequest, 'step'> => ({
+    images: new Float32Array(batch * 3 * size ** 2),
+    labels: new Float32Array(batch * 6),
+    regions: new Float32Array(batch * REGION_TYPES * (size / REGION_STRIDE) ** 2),
+    regionWeights: new Float32Array(batch),
+  });
+  for (let i = 0; i < AHEAD; i++) ask(empty());
   let out: BatchRequest | undefined;
   const next = async (): Promise<Batch | undefined> => {
     if (given >= steps) return undefined;
-    // The arrays given out last go back to be filled again; so there are AHEAD + 1 pairs in all.
-    if (out) ask(out.images, out.labels);
-    else ask(new Float32Array(batch * pixels), new Float32Array(batch * 6));
+    // The arrays given out last go back to be filled again; so there are AHEAD + 1 sets in all.
+    ask(out ?? empty());
     let filled = ready.get(given);
     while (!filled) {
       worker.ref();

@@ -16,6 +16,7 @@ export { physionetFold, physionetGroups, physionetUse } from './physionet-groups
 export { prepare } from './prepare.ts';
 export type { PrepareOptions, PrepareProgress } from './prepare-studies.ts';
 export { loadPrepared, type Prepared } from './prepared.ts';
+export { REGION_STRIDE, REGION_TYPES } from './regions.ts';
 export {
   type DicomStudiesDescription,
   type LabelledStudy,

@@ -1,9 +1,12 @@
 import { type InputSpecification, networkPlanes } from '@ichor/ct';
+import { addMask, MASK_STRIDE } from './regions.ts';
 import type { LabelledStudy } from './source.ts';
 
 /** One study as networks see it; its planes are numbered from 0. */
 export interface PreparedStudy {
   readonly planes: Uint8Array<ArrayBuffer>; // [P, size, size]
+  /** Where the source knows where the blood is: bits by type. */
+  readonly masks?: Uint8Array<ArrayBuffer>; // [N, size / MASK_STRIDE, size / MASK_STRIDE]
   readonly triples: readonly number[]; // [N, 3]
   readonly labels: readonly number[]; // [N, 6]
   readonly slices: readonly string[]; // [N]
@@ -13,20 +16,27 @@ export interface PreparedStudy {
 
 /** A sample is positive where the slice nearest to it is, or any slice whose own nearest sample it is. */
 export function prepareStudy(study: LabelledStudy, specification: InputSpecification): PreparedStudy {
-  const { planes, triples, positionsMm, nearestSlice, sampleOfSlice } = networkPlanes(
-    study.series,
-    specification,
-  );
+  const network = networkPlanes(study.series, specification);
+  const { planes, triples, positionsMm, nearestSlice, sampleOfSlice } = network;
   const count = positionsMm.length;
   const labels = new Uint8Array(count * 6);
+  const cells = specification.size / MASK_STRIDE;
+  const masks = study.masks && new Uint8Array(count * cells * cells);
   const mark = (sample: number, slice: number): void => {
     for (let type = 0; type < 6; type++) labels[sample * 6 + type]! |= study.labels[slice * 6 + type]!;
+    const data = study.masks?.[slice];
+    if (!masks || !data) return;
+    const { rows, columns } = study.series.slices[slice]!;
+    const box = network.boxes[triples[sample * 3 + 1]!]!;
+    const own = masks.subarray(sample * cells * cells, (sample + 1) * cells * cells);
+    addMask(own, cells, { rows, columns, data }, network.hanging, box);
   };
   for (const [sample, slice] of nearestSlice.entries()) mark(sample, slice);
   for (const [slice, sample] of sampleOfSlice.entries()) mark(sample, slice);
   const [first, last] = [positionsMm[0]!, positionsMm[count - 1]!];
   return {
     planes: new Uint8Array(planes),
+    ...(masks ? { masks } : {}),
     triples: [...triples],
     labels: [...labels],
     slices: Array.from(nearestSlice, (slice) => study.sliceIds[slice]!),

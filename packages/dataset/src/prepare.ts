@@ -8,6 +8,7 @@ import {
   fingerprintOf,
   loadPrepared,
   MANIFEST_FILE,
+  MASKS_FILE,
   type Manifest,
   PLANES_FILE,
   type Prepared,
@@ -16,7 +17,7 @@ import { openSource, type Source, type SourceDescription } from './source.ts';
 import { loadStudy, studyFile } from './study-file.ts';
 
 /** Bumped when the folder's layout changes. */
-const FORMAT = 'ichor.prepared/1';
+const FORMAT = 'ichor.prepared/2';
 /** So many studies are prepared again each time, so that a change of the code that makes pixels is noticed. */
 const PROBES = 2;
 
@@ -59,13 +60,16 @@ export async function prepare(
 async function folderName(source: Source, specification: InputSpecification): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([FORMAT, await source.identity(), specification]));
   for (let probe = 0; probe < Math.min(PROBES, source.studies.length); probe++) {
-    const { planes, ...rest } = prepareStudy(await source.load(probe), specification);
-    hash.update(planes).update(JSON.stringify(rest));
+    const { planes, masks, ...rest } = prepareStudy(await source.load(probe), specification);
+    hash
+      .update(planes)
+      .update(masks ?? '')
+      .update(JSON.stringify(rest));
   }
   return `${source.name}-${specification.size}px-${hash.digest('hex').slice(0, 16)}`;
 }
 
-/** Study files -> one file of planes and a manifest, in the source's order. */
+/** Study files -> one file of planes, one of masks where there are any, and a manifest, in the source's order. */
 async function gatherStudies(
   studies: string,
   folder: string,
@@ -85,12 +89,20 @@ async function gatherStudies(
   };
   const hash = createHash('sha256');
   let planes = 0;
+  const maskHash = createHash('sha256');
+  let masked = 0;
   const file = await open(join(folder, PLANES_FILE), 'w');
+  const maskFile = await open(join(folder, MASKS_FILE), 'w');
   try {
     for (const [index, { patient }] of source.studies.entries()) {
       const study = await loadStudy(studyFile(studies, index));
       await file.writeFile(study.planes);
       hash.update(study.planes);
+      if (study.masks) {
+        await maskFile.writeFile(study.masks);
+        maskHash.update(study.masks);
+        masked++;
+      }
       for (const plane of study.triples) columns.triples.push(planes + plane);
       for (const [i, slice] of study.slices.entries()) {
         columns.slices.push(slice);
@@ -104,8 +116,11 @@ async function gatherStudies(
     }
   } finally {
     await file.close();
+    await maskFile.close();
   }
-  const content = { specification, planes, ...columns };
+  // A source knows of all of its studies where the blood is, or of none.
+  const masks = masked > 0 && masked === source.studies.length ? maskHash.digest('hex') : undefined;
+  const content = { specification, planes, ...(masks ? { masks } : {}), ...columns };
   const manifest: Manifest = {
     schema: FORMAT,
     name: source.name,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IchorError, type InputSpecification, type Notice } from '@ichor/ct';
+import { MASK_STRIDE } from './regions.ts';
 import type { SourceDescription } from './source.ts';
 
 /** A source as networks see it, decoded once: N samples over P planes. */
@@ -14,6 +15,11 @@ export interface Prepared {
   readonly specification: InputSpecification;
   /** [P, size, size], in shared memory, so that worker threads read it in place. */
   readonly planes: Uint8Array<SharedArrayBuffer>;
+  /**
+   * Where the source knows where the blood is: bits by type; [N, size / MASK_STRIDE, size / MASK_STRIDE], in shared
+   * memory.
+   */
+  readonly masks?: Uint8Array<SharedArrayBuffer> | undefined;
   /** [N, 3] indices into planes. */
   readonly triples: Int32Array;
   /** [N, 6] of 0 and 1. */
@@ -31,14 +37,16 @@ export interface Prepared {
   readonly notices: readonly Notice[];
 }
 
-/** Everything but the planes, as manifest.json keeps it. */
+/** Everything but pixels, as manifest.json keeps it. */
 export interface Manifest {
-  readonly schema: 'ichor.prepared/1';
+  readonly schema: 'ichor.prepared/2';
   readonly name: string;
   readonly fingerprint: string;
   readonly source: SourceDescription;
   readonly specification: InputSpecification;
   readonly planes: number;
+  /** SHA-256 of the masks, where there are any. */
+  readonly masks?: string | undefined;
   readonly triples: readonly number[];
   readonly labels: readonly number[];
   readonly patients: readonly string[];
@@ -50,6 +58,7 @@ export interface Manifest {
 }
 
 export const PLANES_FILE = 'planes.bin';
+export const MASKS_FILE = 'masks.bin';
 export const MANIFEST_FILE = 'manifest.json';
 
 /** Hashes what a network will be shown, and the truth it is told. The planes' own digest goes in first. */
@@ -57,10 +66,10 @@ export function fingerprintOf(
   manifest: Omit<Manifest, 'fingerprint' | 'schema' | 'source' | 'name' | 'notices'>,
   planesDigest: string,
 ): string {
-  const { specification, triples, labels, patients, slices } = manifest;
+  const { specification, triples, labels, patients, slices, masks } = manifest;
   return createHash('sha256')
     .update(planesDigest)
-    .update(JSON.stringify([specification, triples, labels, patients, slices]))
+    .update(JSON.stringify([specification, triples, labels, patients, slices, ...(masks ? [masks] : [])]))
     .digest('hex');
 }
 
@@ -71,29 +80,23 @@ export function fingerprintOf(
  */
 export async function loadPrepared(folder: string): Promise<Prepared> {
   const manifest: Manifest = JSON.parse(await readFile(join(folder, MANIFEST_FILE), 'utf8'));
-  const bytes = manifest.planes * manifest.specification.size ** 2;
-  const planes = new Uint8Array(new SharedArrayBuffer(bytes));
-  const file = await open(join(folder, PLANES_FILE));
-  const hash = createHash('sha256');
-  try {
-    const chunk = Buffer.alloc(8 << 20);
-    for (let at = 0; at < bytes; ) {
-      const { bytesRead } = await file.read(chunk, 0, Math.min(chunk.length, bytes - at), at);
-      if (bytesRead === 0) throw damaged(folder);
-      planes.set(chunk.subarray(0, bytesRead), at);
-      hash.update(chunk.subarray(0, bytesRead));
-      at += bytesRead;
-    }
-  } finally {
-    await file.close();
-  }
-  if (fingerprintOf(manifest, hash.digest('hex')) !== manifest.fingerprint) throw damaged(folder);
+  const { size } = manifest.specification;
+  const planes = await loadPixels(folder, PLANES_FILE, manifest.planes * size ** 2);
+  const masks = manifest.masks
+    ? await loadPixels(folder, MASKS_FILE, manifest.slices.length * (size / MASK_STRIDE) ** 2)
+    : undefined;
+  if (
+    fingerprintOf(manifest, planes.digest) !== manifest.fingerprint ||
+    (masks && masks.digest !== manifest.masks)
+  )
+    throw damaged(folder);
   return {
     folder,
     name: manifest.name,
     fingerprint: manifest.fingerprint,
     specification: manifest.specification,
-    planes,
+    planes: planes.data,
+    masks: masks?.data,
     triples: Int32Array.from(manifest.triples),
     labels: Uint8Array.from(manifest.labels),
     patients: manifest.patients,
@@ -103,6 +106,30 @@ export async function loadPrepared(folder: string): Promise<Prepared> {
     shares: Float64Array.from(manifest.shares),
     notices: manifest.notices,
   };
+}
+
+/** A file of so many bytes, in shared memory, and its SHA-256. */
+async function loadPixels(
+  folder: string,
+  name: string,
+  bytes: number,
+): Promise<{ data: Uint8Array<SharedArrayBuffer>; digest: string }> {
+  const data = new Uint8Array(new SharedArrayBuffer(bytes));
+  const hash = createHash('sha256');
+  const file = await open(join(folder, name));
+  try {
+    const chunk = Buffer.alloc(8 << 20);
+    for (let at = 0; at < bytes; ) {
+      const { bytesRead } = await file.read(chunk, 0, Math.min(chunk.length, bytes - at), at);
+      if (bytesRead === 0) throw damaged(folder);
+      data.set(chunk.subarray(0, bytesRead), at);
+      hash.update(chunk.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+  return { data, digest: hash.digest('hex') };
 }
 
 function damaged(folder: string): IchorError {

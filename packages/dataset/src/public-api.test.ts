@@ -4,6 +4,8 @@ import * as dataset from './index.ts';
 test('the public names', () => {
   expect(Object.keys(dataset).sort()).toMatchInlineSnapshot(`
     [
+      "REGION_STRIDE",
+      "REGION_TYPES",
       "auditSplit",
       "epochOrder",
       "evaluationBatches",

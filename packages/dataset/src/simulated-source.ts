@@ -1,4 +1,5 @@
-import { type PopulationOptions, simulatePlan, studyPlan } from '@ichor/phantom';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { type BleedType, type PopulationOptions, simulatePlan, studyPlan } from '@ichor/phantom';
 import type { SimulatedDescription, Source } from './source.ts';
 
 /** Fine enough that averaging the head's box to 128 or 160 px leaves nothing of the raster. */
@@ -18,8 +19,27 @@ export async function openSimulated(description: SimulatedDescription): Promise<
     load: async (index) => {
       const key = keys[index];
       if (key === undefined) throw new RangeError(`simulated study ${index} of ${studies}`);
-      const { series, labels } = simulatePlan(studyPlan(seed, first + index, population));
-      return { key, patient: key, series, labels, sliceIds: series.slices.map((_, i) => String(i)) };
+      const { series, labels, masks } = simulatePlan(studyPlan(seed, first + index, population));
+      return {
+        key,
+        patient: key,
+        series,
+        labels,
+        sliceIds: series.slices.map((_, i) => String(i)),
+        masks: masks.map(joinedMask),
+      };
     },
   };
+}
+
+/** One mask a type -> one mask of bits; undefined where there is no blood. */
+function joinedMask(masks: Partial<Record<BleedType, Uint8Array>>): Uint8Array | undefined {
+  let joined: Uint8Array | undefined;
+  for (const [bit, type] of HEMORRHAGE_TYPES.entries()) {
+    const mask = type === 'any' ? undefined : masks[type];
+    if (mask === undefined) continue;
+    joined ??= new Uint8Array(mask.length);
+    for (let i = 0; i < mask.length; i++) joined[i]! |= mask[i]! << bit;
+  }
+  return joined;
 }

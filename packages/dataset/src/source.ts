@@ -11,6 +11,11 @@ export interface LabelledStudy {
   readonly sliceIds: readonly string[];
   /** [slices, 6] of 0 and 1. */
   readonly labels: Uint8Array;
+  /**
+   * Where the blood is, where that is known: a slice [rows, columns], bit t set where the pixel holds type t of
+   * HEMORRHAGE_TYPES; absent for a slice without any.
+   */
+  readonly masks?: readonly (Uint8Array | undefined)[];
 }
 
 /** Where labelled studies come from: a folder or a simulator; who uses it can't tell which. */

@@ -1,7 +1,7 @@
 import { CompilerError, type Model } from '@ichor/compiler';
-import { RESNET_NAMES, type ResNetName, resnet } from './residual-network.ts';
+import { RESNET_NAMES, type ResNetName, type ResNetOptions, resnet } from './residual-network.ts';
 
-type Build = (options: { classes?: number; channels?: number }) => Model;
+type Build = (options: ResNetOptions) => Model;
 
 /** Every architecture by name; one more is one line. */
 const MODELS: ReadonlyMap<string, Build> = new Map(
@@ -11,7 +11,7 @@ const MODELS: ReadonlyMap<string, Build> = new Map(
 export const MODEL_NAMES: readonly string[] = [...MODELS.keys()];
 
 /** @throws CompilerError where no architecture has that name */
-export function buildModel(name: string, options: { classes?: number; channels?: number } = {}): Model {
+export function buildModel(name: string, options: ResNetOptions = {}): Model {
   const build = MODELS.get(name);
   if (build === undefined)
     throw new CompilerError(

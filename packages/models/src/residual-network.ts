@@ -1,6 +1,7 @@
 import {
   add,
   batchNorm,
+  classActivationMap,
   conv2d,
   globalAveragePool,
   linear,
@@ -28,12 +29,24 @@ const WIDTHS = [64, 128, 256, 512];
 /** A block puts out this many times its width. */
 const EXPANSION: Record<Block, number> = { basic: 1, bottleneck: 4 };
 
+export interface ResNetOptions {
+  /** 6 by default. */
+  readonly classes?: number;
+  /** 3 by default. */
+  readonly channels?: number;
+  /**
+   * So many logits for each place of layer3, one for 16 x 16 pixels: an auxiliary head (`regions.weight`, `regions.bias`)
+   * that is told where blood is, so that the layers below learn faster what it looks like. None by default.
+   */
+  readonly regionTypes?: number;
+}
+
 /**
  * A residual network (He et al. 2016) with torchvision's parameter names and its place of the stride (in the 3 x 3
  * convolution of a bottleneck).
  */
-export function resnet(name: ResNetName, options: { classes?: number; channels?: number } = {}): Model {
-  const { classes = 6, channels = 3 } = options;
+export function resnet(name: ResNetName, options: ResNetOptions = {}): Model {
+  const { classes = 6, channels = 3, regionTypes = 0 } = options;
   const { block, blocks } = TABLE[name];
 
   const build = (images: Node, state: StateDict) => {
@@ -55,7 +68,15 @@ export function resnet(name: ResNetName, options: { classes?: number; channels?:
     const weight = state.take('fc.weight', [classes, x.shape[1] ?? 0], 'linearWeight');
     const bias = state.take('fc.bias', [classes], 'linearBias');
     const logits = linear(globalAveragePool(x), weight, bias); // [N, classes]
-    return { logits, features, classifier: { features: x, weight, bias } };
+    const classifier = { features: x, weight, bias };
+    const { layer3 } = features;
+    if (regionTypes === 0 || layer3 === undefined) return { logits, features, classifier };
+    const regions = classActivationMap(
+      layer3,
+      state.take('regions.weight', [regionTypes, layer3.shape[1] ?? 0], 'linearWeight', true),
+      state.take('regions.bias', [regionTypes], 'linearBias', true),
+    );
+    return { logits, features, classifier, regions };
   };
 
   const declared = new StateDict();

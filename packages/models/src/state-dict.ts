@@ -5,8 +5,8 @@ export class StateDict {
   readonly specifications: ParameterSpecification[] = [];
 
   /** The parameter of that name, which is thereby declared. */
-  take(name: string, shape: readonly number[], role: ParameterRole): Parameter {
-    this.specifications.push({ name, shape, role });
+  take(name: string, shape: readonly number[], role: ParameterRole, auxiliary?: true): Parameter {
+    this.specifications.push({ name, shape, role, ...(auxiliary ? { auxiliary } : {}) });
     return parameter(name, shape);
   }
 }

@@ -26,7 +26,7 @@ export function placeLens(
   // A lens is about a third as thick as it is wide; a crescent is thin, but a small one still has to be seen.
   const aspect = epidural
     ? rng.uniform(0.34, 0.55)
-    : Math.min(0.24, rng.uniform(0.06, 0.15) * Math.cbrt(Math.max(1, 14 / volumeMl)));
+    : Math.min(0.3, rng.uniform(0.09, 0.18) * Math.cbrt(Math.max(1, 14 / volumeMl)));
   const profile = epidural ? rng.uniform(0.75, 1) : rng.uniform(0.3, 0.55);
   const stretch = epidural ? rng.uniform(0.85, 1.1) : rng.uniform(0.6, 0.85);
   const widest = epidural ? 62 : 96;
@@ -79,7 +79,7 @@ export function placeSheet({ common, sign, frame, rng }: PlacingContext): Placed
   const at = falx
     ? ([rng.pick([rng.uniform(-70, -45), rng.uniform(45, 72)]), rng.uniform(20, 50)] as const)
     : ([rng.uniform(48, 62), rng.uniform(18, 34)] as const);
-  const aspect = rng.uniform(0.08, 0.18);
+  const aspect = rng.uniform(0.11, 0.2);
   const middle = falx ? frame.toPatient(0, at[0], at[1]) : frame.toPatient(sign * at[1], at[0], -8);
   return {
     range: [6, 170],

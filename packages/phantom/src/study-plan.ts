@@ -71,10 +71,11 @@ function request(type: BleedType, rng: Rng, age: number, options: PopulationOpti
   };
 }
 
-/** Most clots lie nearer 60 than 80 HU; fluid thins them; a few subdurals are old. */
+/** Most clots lie nearer 60 than 80 HU; fluid thins them; a few subdurals are old, and darker than the brain. */
 function drawHu(type: BleedType, rng: Rng): number {
-  if (type === 'subdural' && rng.chance(0.06)) return rng.uniform(18, 45);
-  if ((type === 'subarachnoid' || type === 'intraventricular') && rng.chance(0.4)) return rng.uniform(44, 58);
+  if (type === 'subdural' && rng.chance(0.06)) return rng.uniform(14, 26);
+  if (type === 'subarachnoid' || type === 'intraventricular')
+    return rng.chance(0.5) ? rng.uniform(44, 58) : 50 + 22 * rng.uniform() ** 1.25;
   return rng.chance(0.93) ? 50 + 30 * rng.uniform() ** 1.25 : rng.uniform(43, 50);
 }
 

@@ -19,7 +19,8 @@ export interface InitialWeights {
 }
 
 /**
- * The parameters that a run starts with: random ones from the recipe's seed, or those of a run's or bundle's folder.
+ * The parameters that a run starts with: random ones from the recipe's seed, or those of a run's or bundle's folder. An
+ * auxiliary head that the folder lacks is drawn too.
  *
  * @throws IchorError where the recipe asks for one and gets the other, the folder's weights don't fit the model, or they saw
  * patients that the run holds out.
@@ -37,9 +38,8 @@ export async function initialWeights(
         problem: 'starts from random weights, and others were given',
         remedy: "Leave --init out, or set the recipe's init to 'given'.",
       });
-    const rng = Rng.of(recipe.seed, 'initial weights');
     return {
-      parameters: initialParameters(model, () => rng.uniform()),
+      parameters: randomParameters(recipe, model),
       from: `random, seed ${recipe.seed}`,
       startedFrom: undefined,
     };
@@ -54,8 +54,10 @@ export async function initialWeights(
   const { weights: given, origin } = await loadGiven(init);
   if (fold !== undefined) refuseSeenFold(`weights of ${init}`, origin, fold);
   const parameters = new Map<string, Tensor>();
-  for (const { name, shape } of model.parameters) {
-    const tensor = given.get(name);
+  const random = randomParameters(recipe, model);
+  const drawn = model.parameters.filter(({ name, auxiliary }) => auxiliary && !given.has(name));
+  for (const { name, shape, auxiliary } of model.parameters) {
+    const tensor = given.get(name) ?? (auxiliary ? random.get(name) : undefined);
     if (!tensor || tensor.shape.join() !== shape.join())
       throw new IchorError({
         code: 'init-does-not-fit',
@@ -70,8 +72,13 @@ export async function initialWeights(
   return {
     parameters,
     startedFrom: origin,
-    from: `${basename(resolve(init))}, SHA-256 ${digest(parameters)}`,
+    from: `${basename(resolve(init))}, SHA-256 ${digest(parameters)}${drawn.length > 0 ? `; its auxiliary head random, seed ${recipe.seed}` : ''}`,
   };
+}
+
+function randomParameters(recipe: Recipe, model: Model): Map<string, Tensor> {
+  const rng = Rng.of(recipe.seed, 'initial weights');
+  return initialParameters(model, () => rng.uniform());
 }
 
 /** The weights of a run (its newest checkpoint) or of a bundle (its model.onnx). */

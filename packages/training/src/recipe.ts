@@ -1,6 +1,12 @@
+import type { Model } from '@ichor/compiler';
 import { IchorError } from '@ichor/ct';
-import type { Augmentation, SimulatedDescription, SourceDescription } from '@ichor/dataset';
-import { MODEL_NAMES } from '@ichor/models';
+import {
+  type Augmentation,
+  REGION_TYPES,
+  type SimulatedDescription,
+  type SourceDescription,
+} from '@ichor/dataset';
+import { buildModel, MODEL_NAMES } from '@ichor/models';
 
 /** A source as a recipe names it: the folder, where it has one, is the user's to give. */
 export type RecipeSource =
@@ -45,6 +51,11 @@ export interface Recipe {
   readonly seed: number;
   /** Six factors of the binary cross-entropy, whose mean is over slices and types. */
   readonly classWeights: readonly number[];
+  /**
+   * The loss of an auxiliary head that is told in which regions of 16 x 16 pixels each type of blood is, where the data
+   * knows that (simulated patients do), counts so many times; there is no such head by default. Bundles leave it out.
+   */
+  readonly regionLossWeight?: number;
   readonly augmentation?: Augmentation;
   readonly data: readonly DataPlan[];
   /** `given`: a run or bundle to start from must be named; `random`: none may be. */
@@ -53,6 +64,10 @@ export interface Recipe {
 
 /** The weights of the metric, 1, 1, 1, 1, 1, 2, scaled to a mean of 1. */
 export const METRIC_CLASS_WEIGHTS: readonly number[] = [1, 1, 1, 1, 1, 2].map((w) => (w * 6) / 7);
+
+/** The model that a recipe trains, with its auxiliary head where the recipe has one. */
+export const recipeModel = ({ architecture, regionLossWeight = 0 }: Recipe): Model =>
+  buildModel(architecture, regionLossWeight > 0 ? { regionTypes: REGION_TYPES } : {});
 
 /**
  * Refuses a recipe whose numbers can't be meant.
@@ -70,6 +85,8 @@ export function checkRecipe(recipe: Recipe): void {
   if (!(recipe.rate > 0 && Number.isFinite(recipe.rate)))
     throw invalid('rate', recipe.rate, 'a positive number');
   if (!(recipe.weightDecay >= 0)) throw invalid('weightDecay', recipe.weightDecay, '0 or more');
+  if (!((recipe.regionLossWeight ?? 0) >= 0))
+    throw invalid('regionLossWeight', recipe.regionLossWeight, '0 or more');
   if (!Number.isInteger(recipe.seed)) throw invalid('seed', recipe.seed, 'a whole number');
   if (recipe.classWeights.length !== 6 || recipe.classWeights.some((w) => !(w >= 0)))
     throw invalid('classWeights', recipe.classWeights, 'six numbers of 0 or more');

@@ -6,6 +6,7 @@ export interface LogLine {
   readonly step: number;
   readonly epoch: number;
   readonly loss?: number;
+  readonly regionLoss?: number | undefined;
   readonly rate?: number;
   readonly imagesPerSecond?: number;
   readonly heldOut?: { readonly auc: number | undefined; readonly logLoss: number };

@@ -26,6 +26,8 @@ export interface TrainStepOptions {
   readonly batch: number;
   readonly size: number;
   readonly classWeights: readonly number[];
+  /** How much the loss of the model's regions counts; not at all by default. */
+  readonly regionLossWeight?: number | undefined;
   readonly optimizer: Optimizer;
   /** Within an operator of the graph, and for the optimizer; 2 by default. */
   readonly threads?: number;
@@ -36,14 +38,10 @@ export interface TrainStepOptions {
 /** A model in training: its parameters, its optimizer's state, and the graph that gives their gradients. */
 export interface TrainStep {
   /**
-   * One update. @param images [batch, C, S, S] @param labels [batch, classes], 0 to 1
-   * @returns the loss and the logits [batch, classes] before the update
+   * One update.
+   * @returns the losses and the logits [batch, classes] before the update
    */
-  step(
-    images: Float32Array,
-    labels: Float32Array,
-    rate: number,
-  ): Promise<{ loss: number; logits: Float32Array }>;
+  step(input: StepInput, rate: number): Promise<StepResult>;
   /** Logits [n, classes] for images [n, C, S, S] of any n, with the running statistics. */
   evaluate(images: Float32Array): Promise<Float32Array>;
   /** Updated in place by every step, running statistics included; copy what is to be kept. */
@@ -53,8 +51,25 @@ export interface TrainStep {
   dispose(): Promise<void>;
 }
 
+/** A batch as {@link TrainStep.step} takes it. */
+export interface StepInput {
+  readonly images: Float32Array; // [batch, C, S, S]
+  /** 0 to 1 */
+  readonly labels: Float32Array; // [batch, classes]
+  /** Read where regionLossWeight is above 0: what is where, and how much each sample's regions count. */
+  readonly regions?: Float32Array; // [batch, types, h, w]
+  readonly regionWeights?: Float32Array; // [batch]
+}
+
+export interface StepResult {
+  readonly loss: number;
+  /** With its weight, where there is one. */
+  readonly regionLoss?: number;
+  readonly logits: Float32Array;
+}
+
 export async function openTrainStep(options: TrainStepOptions): Promise<TrainStep> {
-  const { model, batch, size, classWeights, optimizer, threads = 2 } = options;
+  const { model, batch, size, classWeights, regionLossWeight, optimizer, threads = 2 } = options;
   const parameters = copyParameters(model, options.parameters);
   const learned = model.parameters.filter(isLearned);
   const state = startState(
@@ -65,6 +80,7 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
     batch,
     size,
     classWeights,
+    regionLossWeight,
     lowerings: await machineLowerings(),
   });
   const session = await openSession(graph.onnx, { threads });
@@ -92,6 +108,7 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
     threads,
   );
   const feeds = Object.fromEntries(learned.map(({ name }) => [name, tensorOf(name)]));
+  const dataInputs = graph.inputs.filter(({ name }) => !(name in feeds));
   let reader: Session | undefined;
   const forgetReader = async (): Promise<void> => {
     await reader?.dispose();
@@ -101,23 +118,24 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
   return {
     parameters,
     state,
-    async step(images, labels, rate) {
+    async step(input, rate) {
       await forgetReader();
-      const imageShape = [batch, model.channels, size, size];
-      expectLength('images', images, imageShape);
-      expectLength('labels', labels, [batch, model.classes]);
-      await session.run(
-        {
-          ...feeds,
-          images: { shape: imageShape, data: images },
-          labels: { shape: [batch, model.classes], data: labels },
-        },
-        results,
+      const given = Object.fromEntries(
+        dataInputs.map(({ name, shape }) => [
+          name,
+          { shape, data: expectLength(name, input[name as keyof StepInput], shape) },
+        ]),
       );
+      await session.run({ ...feeds, ...given }, results);
       state.step++;
       await updater.update({ rate, step: state.step });
       moveRunningStatistics(graph.norms, parameters, resultMap);
-      return { loss: resultOf('loss')[0] ?? Number.NaN, logits: resultOf('logits').slice() };
+      const lossOf = (name: string): number => resultOf(name)[0] ?? Number.NaN;
+      return {
+        loss: lossOf('loss'),
+        ...(regionLossWeight ? { regionLoss: lossOf('regionLoss') } : {}),
+        logits: resultOf('logits').slice(),
+      };
     },
     async evaluate(images) {
       const each = model.channels * size * size;
@@ -185,8 +203,14 @@ function sharedCopy(values: Float32Array): Float32Array {
   return copy;
 }
 
-function expectLength(what: string, values: Float32Array, shape: readonly number[]): void {
-  const length = shape.reduce((a, b) => a * b, 1);
-  if (values.length !== length)
-    throw new RangeError(`TrainStep.step: ${what} hold ${values.length} values instead of [${shape}]`);
+function expectLength(
+  what: string,
+  values: Float32Array | undefined,
+  shape: readonly number[],
+): Float32Array {
+  if (values?.length !== elementCount(shape))
+    throw new RangeError(
+      `TrainStep.step: ${what} hold ${values?.length ?? 'no'} values instead of [${shape}]`,
+    );
+  return values;
 }

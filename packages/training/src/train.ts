@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { inputSpecification } from '@ichor/ct';
-import { buildModel } from '@ichor/models';
 import { initialWeights } from './initial-weights.ts';
-import { checkRecipe, type Recipe } from './recipe.ts';
+import { checkRecipe, type Recipe, recipeModel } from './recipe.ts';
 import { isFinished, refuseOtherRecipe, refuseToOverwrite } from './run-folder.ts';
 import { splitData } from './split-data.ts';
 import { type LoopOptions, trainModel } from './training-loop.ts';
@@ -38,7 +37,7 @@ export async function train(recipe: Recipe, options: TrainOptions): Promise<stri
   const folder = join(options.runsFolder, options.name);
   await refuseToOverwrite(folder, options.resume);
   // Weights that won't do are refused before data is prepared, which may take long.
-  const { from } = await initialWeights(recipe, buildModel(recipe.architecture), options);
+  const { from } = await initialWeights(recipe, recipeModel(recipe), options);
   if (await isFinished(folder)) {
     await refuseOtherRecipe(folder, recipe, options, from);
     return folder;
@@ -48,6 +47,6 @@ export async function train(recipe: Recipe, options: TrainOptions): Promise<stri
     cacheFolder: options.cacheFolder ?? join(options.runsFolder, '..', 'cache'),
     onPrepare: (progress) => options.onProgress?.({ phase: 'prepare', ...progress }),
   });
-  await trainModel(buildModel(recipe.architecture), recipe, parts, folder, options);
+  await trainModel(recipeModel(recipe), recipe, parts, folder, options);
   return folder;
 }

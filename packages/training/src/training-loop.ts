@@ -63,6 +63,7 @@ export async function trainModel(
     batch: recipe.batch,
     size: recipe.size,
     classWeights: recipe.classWeights,
+    regionLossWeight: recipe.regionLossWeight,
     optimizer: (recipe.optimizer === 'adamW' ? adamW : adam)({ weightDecay: recipe.weightDecay }),
     threads: options.threads ?? 2,
     ...(resumed ? { state: mutableState(resumed) } : {}),
@@ -111,7 +112,7 @@ async function runSteps(
   let done = from;
   let saved = from;
   try {
-    for await (const { images, labels, epoch } of batches) {
+    for await (const batch of batches) {
       if (signal?.aborted) {
         if (saved !== done) await save(done);
         signal.throwIfAborted();
@@ -119,15 +120,23 @@ async function runSteps(
 
       // A single training step.
       const rate = rateAt(recipe, done, batches);
-      const { loss } = await step.step(images, labels, rate);
-      if (!Number.isFinite(loss)) {
+      const { epoch } = batch;
+      const { loss, regionLoss } = await step.step(batch, rate);
+      if (!Number.isFinite(loss) || !Number.isFinite(regionLoss ?? 0)) {
         await log.flush();
-        throw lossNotANumber(recipe, loss, done);
+        throw lossNotANumber(recipe, Number.isFinite(loss) ? regionLoss : loss, done);
       }
       done++;
       pace.tick(recipe.batch);
       const { imagesPerSecond } = pace;
-      log.write({ step: done, epoch, loss, rate, imagesPerSecond: Math.round(imagesPerSecond * 100) / 100 });
+      log.write({
+        step: done,
+        epoch,
+        loss,
+        regionLoss,
+        rate,
+        imagesPerSecond: Math.round(imagesPerSecond * 100) / 100,
+      });
       const secondsLeft = pace.secondsLeft((batches.steps - done) * recipe.batch);
       onProgress?.({
         phase: 'train',
@@ -195,7 +204,7 @@ function mutableState({ optimizer }: Checkpoint): { step: number; slots: Map<str
   };
 }
 
-function lossNotANumber(recipe: Recipe, loss: number, done: number): IchorError {
+function lossNotANumber(recipe: Recipe, loss: number | undefined, done: number): IchorError {
   return new IchorError({
     code: 'loss-not-a-number',
     subject: recipe.title,

@@ -1,17 +1,19 @@
 import { CompilerError } from '../compiler-error.ts';
 import type { Node } from '../node.ts';
+import type { OnnxGraph } from '../onnx/onnx-graph.ts';
 import type { Operation } from '../operation.ts';
+import { elementCount } from '../tensor.ts';
 
 /**
- * Binary cross-entropy on logits z against labels y (0 to 1), each class with its weight w, as the mean over N x classes:
- * mean of w (max(z, 0) - z y + log(1 + exp(-|z|))), the form that does not overflow (PyTorch's
- * binary_cross_entropy_with_logits).
+ * Binary cross-entropy on logits z against labels y (0 to 1), each class with its weight w and each sample with its own
+ * (1 by default), as the mean over all values: mean of w (max(z, 0) - z y + log(1 + exp(-|z|))), the form that does not
+ * overflow (PyTorch's binary_cross_entropy_with_logits).
  */
 export interface BinaryCrossEntropy {
   readonly kind: 'binaryCrossEntropy';
   readonly shape: readonly [];
-  /** Logits and labels, both [N, classes]. */
-  readonly inputs: readonly [Node, Node];
+  /** Logits and labels, both [N, classes, ...], and perhaps the weights of the samples [N]. */
+  readonly inputs: readonly [Node, Node] | readonly [Node, Node, Node];
   readonly classWeights: readonly number[];
 }
 
@@ -19,38 +21,64 @@ export function binaryCrossEntropy(
   logits: Node,
   labels: Node,
   classWeights: readonly number[],
+  sampleWeights?: Node,
 ): BinaryCrossEntropy {
-  const classes = logits.shape[1];
-  if (logits.shape.join() !== labels.shape.join() || classes !== classWeights.length)
+  const [n, classes] = logits.shape;
+  if (
+    logits.shape.join() !== labels.shape.join() ||
+    classes !== classWeights.length ||
+    (sampleWeights !== undefined && sampleWeights.shape.join() !== `${n}`)
+  )
     throw new CompilerError(
       'binaryCrossEntropy',
-      `takes logits and labels of one shape [N, classes] and a weight a class, not [${logits.shape}], [${labels.shape}] and ${classWeights.length} weights`,
+      `takes logits and labels of one shape [N, classes, ...], a weight a class and a weight a sample, not [${logits.shape}], [${labels.shape}], ${classWeights.length} weights and [${sampleWeights?.shape ?? ''}]`,
     );
   return Object.freeze({
     kind: 'binaryCrossEntropy',
     shape: [] as const,
-    inputs: [logits, labels] as const,
+    inputs:
+      sampleWeights === undefined ? ([logits, labels] as const) : ([logits, labels, sampleWeights] as const),
     classWeights,
   });
 }
 
 export const binaryCrossEntropyOperation: Operation<BinaryCrossEntropy> = {
   lower: (node, { graph, value }) => {
-    const [logits, labels] = node.inputs;
+    const [logits, labels, samples] = node.inputs;
     const z = value(logits);
     const decay = graph.op('Exp', [graph.op('Neg', [graph.op('Abs', [z])])]);
     const tail = graph.op('Log', [graph.op('Add', [decay, graph.floats(1)])]);
     const hinge = graph.op('Sub', [graph.op('Relu', [z]), graph.op('Mul', [z, value(labels)])]);
-    const each = graph.op('Mul', [graph.op('Add', [hinge, tail]), graph.floats(node.classWeights)]);
-    return graph.op('ReduceMean', [each], { axes: [0, 1], keepdims: 0 });
+    const each = weighted(graph, graph.op('Add', [hinge, tail]), node, samples && value(samples), 1);
+    return graph.op('ReduceMean', [each], { axes: logits.shape.map((_, axis) => axis), keepdims: 0 });
   },
-  // d/dz = w (sigmoid(z) - y) / (N x classes)
+  // d/dz = w (sigmoid(z) - y) / count
   differentiate: (node, gradient, { graph, value, wants }) => {
-    const [logits, labels] = node.inputs;
-    if (wants(labels)) throw new CompilerError('binaryCrossEntropy', 'has no gradient for its labels');
-    const [n = 0, classes = 0] = logits.shape;
+    const [logits, labels, samples] = node.inputs;
+    if (wants(labels) || (samples && wants(samples)))
+      throw new CompilerError('binaryCrossEntropy', 'has no gradient for its labels and weights');
     const error = graph.op('Sub', [graph.op('Sigmoid', [value(logits)]), value(labels)]);
-    const scale = graph.floats(node.classWeights.map((weight) => weight / (n * classes)));
-    return [graph.op('Mul', [graph.op('Mul', [error, scale]), gradient]), undefined];
+    const scaled = weighted(graph, error, node, samples && value(samples), 1 / elementCount(logits.shape));
+    return [graph.op('Mul', [scaled, gradient]), undefined, undefined];
   },
 };
+
+/** [N, classes, ...] times the weights of its classes, of its samples and a scale. */
+function weighted(
+  graph: OnnxGraph,
+  values: string,
+  { inputs: [logits], classWeights }: BinaryCrossEntropy,
+  samples: string | undefined,
+  scale: number,
+): string {
+  const places = logits.shape.slice(2).map(() => 1);
+  const weights = graph.floats(classWeights.map((weight) => weight * scale));
+  const byClass =
+    places.length === 0
+      ? weights
+      : graph.op('Reshape', [weights, graph.integers([classWeights.length, ...places])]);
+  const each = graph.op('Mul', [values, byClass]);
+  if (samples === undefined) return each;
+  const bySample = graph.op('Reshape', [samples, graph.integers([logits.shape[0] ?? 0, 1, ...places])]);
+  return graph.op('Mul', [each, bySample]);
+}

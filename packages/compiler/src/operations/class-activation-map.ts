@@ -1,5 +1,6 @@
 import { CompilerError } from '../compiler-error.ts';
 import type { Node } from '../node.ts';
+import { CONTRIB } from '../onnx/onnx-graph.ts';
 import type { Operation } from '../operation.ts';
 
 /**
@@ -33,7 +34,23 @@ export const classActivationMapOperation: Operation<ClassActivationMap> = {
     const kernel = graph.op('Reshape', [value(weight), graph.integers([...weight.shape, 1, 1])]);
     return graph.op('Conv', [value(features), kernel, value(bias)], { kernel_shape: [1, 1] });
   },
-  differentiate: () => {
-    throw new CompilerError('classActivationMap', 'is for reading; a loss goes through the logits');
+  // A 1 x 1 convolution: both gradients are products over the channels of one side and the places.
+  differentiate: (node, gradient, { graph, value, wants }) => {
+    const [features, weight] = node.inputs;
+    const [n = 0, c = 0, h = 0, w = 0] = features.shape;
+    const [classes = 0] = weight.shape;
+    const places = graph.op('Reshape', [gradient, graph.integers([n, classes, h * w])]);
+    const maps = graph.op('Reshape', [value(features), graph.integers([n, c, h * w])]);
+    const fused = { domain: CONTRIB };
+    const each = graph.op('FusedMatMul', [places, maps], { transB: 1 }, fused); // [N, classes, C]
+    const back = (): string => {
+      const product = graph.op('FusedMatMul', [value(weight), places], { transA: 1 }, fused); // [N, C, h w]
+      return graph.op('Reshape', [product, graph.integers([...features.shape])]);
+    };
+    return [
+      wants(features) ? back() : undefined,
+      graph.op('ReduceSum', [each, graph.integers([0])], { keepdims: 0 }),
+      graph.op('ReduceSum', [gradient, graph.integers([0, 2, 3])], { keepdims: 0 }),
+    ];
   },
 };

@@ -11,6 +11,7 @@ import { elementCount } from '../tensor.ts';
 import { add } from './add.ts';
 import { batchNorm } from './batch-norm.ts';
 import { binaryCrossEntropy } from './binary-cross-entropy.ts';
+import { classActivationMap } from './class-activation-map.ts';
 import { conv2d } from './conv2d.ts';
 import { globalAveragePool } from './global-average-pool.ts';
 import { linear } from './linear.ts';
@@ -122,6 +123,58 @@ test('a linear layer has the gradients of central differences', async () => {
   await expectGradients({ x: [3, 4], w: [5, 4], b: [5] }, ({ x, w, b }) =>
     linear(x as Node, w as Node, b as Node),
   );
+});
+
+test('a classifier at every place of a map has the gradients of central differences', async () => {
+  await expectGradients({ x: [2, 3, 4, 4], w: [5, 3], b: [5] }, ({ x, w, b }) =>
+    classActivationMap(x as Node, w as Node, b as Node),
+  );
+});
+
+test('a loss over maps, its classes and samples weighted, has the gradient of central differences', async () => {
+  const shape = [3, 2, 4, 4];
+  const logits = parameter('logits', shape);
+  const [labels, weights] = [parameter('labels', shape), parameter('weights', [3])];
+  const loss = binaryCrossEntropy(logits, labels, [1, 3], weights);
+  const graph = new OnnxGraph();
+  const forward = lowerForward(graph, [loss], 'training', (leaf) => graph.input(leaf.name, leaf.shape));
+  const gradients = lowerBackward(graph, forward, loss, [logits], defaultLowerings);
+  graph.output(forward.value(loss), []);
+  graph.output(gradients.get(logits) ?? '', shape);
+  const session = await openSession(encodeModel(graph), { threads: 1 });
+  const rng = Rng.of('loss over maps');
+  const draw = (low: number, high: number) => ({
+    shape,
+    data: Float32Array.from({ length: 96 }, () => rng.uniform(low, high)),
+  });
+  const feeds = {
+    logits: draw(-3, 3),
+    labels: draw(0, 1),
+    weights: { shape: [3], data: Float32Array.from([1, 0, 0.5]) },
+  };
+  const run = async () => Object.values(await session.run(feeds)).map(({ data }) => data);
+  // The definition, in float64.
+  const expected = (z: Float32Array): number =>
+    z.reduce((sum, logit, i) => {
+      const y = feeds.labels.data[i] as number;
+      const weight = [1, 3][Math.floor(i / 16) % 2]! * feeds.weights.data[Math.floor(i / 32)]!;
+      return (
+        sum -
+        (weight *
+          (y * Math.log(1 / (1 + Math.exp(-logit))) + (1 - y) * Math.log(1 / (1 + Math.exp(logit))))) /
+          96
+      );
+    }, 0);
+  const [value, gradient] = await run();
+  expect(value?.[0]).toBeCloseTo(expected(feeds.logits.data), 6);
+  for (let i = 0; i < 96; i += 5) {
+    const [above, below] = [feeds.logits.data.slice(), feeds.logits.data.slice()];
+    above[i]! += 1e-3;
+    below[i]! -= 1e-3;
+    expect(gradient?.[i]).toBeCloseTo((expected(above) - expected(below)) / (above[i]! - below[i]!), 6);
+  }
+  expect([...(gradient ?? [])].slice(32, 64).every((g) => g === 0)).toBe(true);
+  await session.dispose();
 });
 
 test('global average pooling has the gradient of central differences', async () => {
