@@ -96,25 +96,38 @@ function windowIndices(shape: ConvolutionShape): BigInt64Array {
   return indices;
 }
 
-/** The gradient is itself a convolution: images are its channels, and the stride its dilation. */
+/**
+ * The gradient is itself a convolution: images are its channels, and the stride its dilation. Two halves of an even number of
+ * images are groups of it, summed afterwards: the input's few channels alone would not occupy all threads evenly.
+ */
 const asConvolution: Lowering = {
   name: 'asConvolution',
   fits: ({ groups }) => groups === 1,
   lower: (graph, shape, gradient, input) => {
-    const { k, c, kernel, stride, dilation, padding, outHeight, outWidth } = shape;
-    const wide = graph.op('Conv', [exchange(graph, input), exchange(graph, gradient)], {
+    const { batch, k, c, kernel, stride, dilation, padding, outHeight, outWidth } = shape;
+    const halves = batch % 2 === 0 ? 2 : 1;
+    const places = outHeight * outWidth;
+    const byHalf = graph.op('Reshape', [gradient, graph.integers([halves, batch / halves, k, places])]);
+    const kernels = graph.op('Reshape', [
+      graph.op('Transpose', [byHalf], { perm: [0, 2, 1, 3] }),
+      graph.integers([halves * k, batch / halves, outHeight, outWidth]),
+    ]);
+    const wide = graph.op('Conv', [exchange(graph, input), kernels], {
       kernel_shape: [outHeight, outWidth],
       strides: [dilation, dilation],
       dilations: [stride, stride],
       pads: [padding, padding, padding, padding],
+      group: halves,
     });
     // Rows that no output reads make it larger than the kernel.
     const kept = graph.op('Slice', [
       wide,
       graph.integers([0, 0, 0, 0]),
-      graph.integers([c, k, kernel, kernel]),
+      graph.integers([c, halves * k, kernel, kernel]),
     ]);
-    return exchange(graph, kept);
+    const parts = graph.op('Reshape', [kept, graph.integers([c, halves, k, kernel * kernel])]);
+    const sum = graph.op('ReduceSum', [parts, graph.integers([1])], { keepdims: 0 });
+    return exchange(graph, graph.op('Reshape', [sum, graph.integers([c, k, kernel, kernel])]));
   },
 };
 

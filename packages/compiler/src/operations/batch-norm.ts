@@ -57,9 +57,11 @@ export const batchNormOperation: Operation<BatchNorm> = {
     const mean = `mean/${node.name}`;
     const variance = `variance/${node.name}`;
     graph.op('Mul', [channelSum(graph, value(x)), share], {}, { output: mean });
-    const one = graph.filled(channels, 1);
     const zero = graph.filled(channels, 0);
-    const centred = scaleAndShift(graph, value(x), [one, zero, mean, one]);
+    const centred = graph.op('Sub', [
+      value(x),
+      graph.op('Reshape', [mean, graph.integers([channels, 1, 1])]),
+    ]);
     const squares = graph.op('ReduceSumSquare', [centred], { axes: [2, 3], keepdims: 0 });
     const sum = graph.op('ReduceSum', [squares, graph.integers([0])], { keepdims: 0 });
     graph.op('Mul', [sum, share], {}, { output: variance });
@@ -99,7 +101,7 @@ export const batchNormOperation: Operation<BatchNorm> = {
   },
 };
 
-/** scale (x - mean) / sqrt(variance) + shift for each channel: an inference-mode batch normalization is one threaded pass. */
+/** scale (x - mean) / sqrt(variance) + shift for each channel: an inference-mode batch normalization is one pass. */
 const scaleAndShift = (
   graph: OnnxGraph,
   x: string,
