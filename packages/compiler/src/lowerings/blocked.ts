@@ -15,10 +15,15 @@ export const blockedConvolution = (block: number): Lowering => ({
   fits: inBlocks(block),
   lower: (graph, shape, input, weight) => {
     const { c, k, kernel } = shape;
-    const parts = graph.integers([k / block, block, c / block, block, kernel * kernel]);
-    const kernels = graph.op('Reshape', [weight, parts]);
-    const blocked = graph.op('Transpose', [kernels], { perm: [0, 2, 4, 3, 1] });
-    return convolve(graph, shape, input, graph.op('Reshape', [blocked, weightShape(graph, shape)]));
+    const taps = kernel * kernel;
+    // As if the weight were K / b images of b channels; then whole blocks change places.
+    const images = graph.op('Reshape', [weight, graph.integers([k / block, block, c, taps])]);
+    const innermost = graph.op('ReorderInput', [images], { channels_last: 0 }, { domain: BLOCKED });
+    const parts = graph.integers([k / block, c / block, block, taps, block]);
+    const kernels = graph.op('Transpose', [graph.op('Reshape', [innermost, parts])], {
+      perm: [0, 1, 3, 2, 4],
+    });
+    return convolve(graph, shape, input, graph.op('Reshape', [kernels, weightShape(graph, shape)]));
   },
 });
 
@@ -30,11 +35,12 @@ export const blockedFlippedConvolution = (block: number): Lowering => ({
   lower: (graph, shape, gradient, weight) => {
     const { c, k, kernel, dilation, padding, height, width } = shape;
     const taps = kernel * kernel;
-    const rows = graph.op('Reshape', [weight, graph.integers([k * c, taps])]);
-    const turned = graph.op('MatMul', [rows, graph.exchangeMatrix(taps)]);
-    const parts = graph.integers([k / block, block, c / block, block, taps]);
-    const kernels = graph.op('Reshape', [turned, parts]);
-    const blocked = graph.op('Transpose', [kernels], { perm: [2, 0, 4, 1, 3] });
+    const innermost = graph.op('ReorderInput', [weight], { channels_last: 0 }, { domain: BLOCKED });
+    const parts = graph.integers([k / block, block, c / block, taps, block]);
+    const byTap = graph.op('Transpose', [graph.op('Reshape', [innermost, parts])], { perm: [2, 0, 3, 1, 4] });
+    const kernels = graph.op('Reshape', [byTap, graph.integers([(c * k) / block ** 2, taps, block ** 2])]);
+    const reversed = graph.integers(Array.from({ length: taps }, (_, i) => taps - 1 - i));
+    const turned = graph.op('Gather', [kernels, reversed], { axis: 1 });
     const backwards: ConvolutionShape = {
       ...shape,
       c: k,
@@ -45,12 +51,7 @@ export const blockedFlippedConvolution = (block: number): Lowering => ({
       outHeight: height,
       outWidth: width,
     };
-    return convolve(
-      graph,
-      backwards,
-      gradient,
-      graph.op('Reshape', [blocked, weightShape(graph, backwards)]),
-    );
+    return convolve(graph, backwards, gradient, graph.op('Reshape', [turned, weightShape(graph, backwards)]));
   },
 });
 

@@ -17,13 +17,12 @@ export const defaultLowerings: Lowerings = {
 };
 
 /**
- * The same for a machine that has blocks of so many channels: 3 x 3 convolutions of stride 1 go through them, but on the
- * smallest maps, where turning the kernels into blocks costs more than it gains.
+ * The same for a machine that has blocks of so many channels: 3 x 3 convolutions of stride 1 go through them. With
+ * larger strides and 1 x 1 kernels, going into blocks and out again costs what it gains.
  */
 export function blockedLowerings(block: number): Lowerings {
   const [forwards, backwards] = [blockedConvolution(block), blockedFlippedConvolution(block)];
-  const gains = ({ kernel, stride, outHeight }: ConvolutionShape): boolean =>
-    kernel === 3 && stride === 1 && outHeight >= 8;
+  const gains = ({ kernel, stride }: ConvolutionShape): boolean => kernel === 3 && stride === 1;
   return {
     ...defaultLowerings,
     convolution: (shape) =>
