@@ -23,6 +23,7 @@ export default {
   weightDecay: 1e-5,
   seed: 1,
   classWeights: METRIC_CLASS_WEIGHTS,
+  regionLossWeight: 10,
   augmentation: {
     flip: true,
     rotateDegrees: 20,
@@ -35,8 +36,8 @@ export default {
   data: [
     { source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } },
     {
-      source: { kind: 'simulated', seed: 'train', studies: 560 },
-      slicesPerEpoch: 600,
+      source: { kind: 'simulated', seed: 'train', studies: 1260 },
+      slicesPerEpoch: 1000,
     },
   ],
   init: 'given',

@@ -12,13 +12,14 @@ export default {
   architecture: 'resnet18',
   size: 128,
   batch: 32,
-  epochs: 4,
+  epochs: 8,
   rate: 1e-3,
   schedule: 'cosine',
   warmupSteps: 100,
   weightDecay: 1e-5,
   seed: 1,
   classWeights: METRIC_CLASS_WEIGHTS,
+  regionLossWeight: 10,
   // Gain, offset and noise are in units of the 120 HU that the network sees: scanners and JPG differ in them.
   augmentation: {
     flip: true,
@@ -31,8 +32,8 @@ export default {
   },
   data: [
     {
-      source: { kind: 'simulated', seed: 'train', studies: 560 },
-      slicesPerEpoch: 11_200,
+      source: { kind: 'simulated', seed: 'train', studies: 1260 },
+      slicesPerEpoch: 16_000,
       positiveShare: 0.5,
       holdOut: { lastStudies: 60 },
     },
