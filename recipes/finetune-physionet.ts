@@ -37,7 +37,7 @@ export default {
     { source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } },
     {
       source: { kind: 'simulated', seed: 'train', studies: 1260 },
-      slicesPerEpoch: 1000,
+      slicesPerEpoch: 1500,
     },
   ],
   init: 'given',
