@@ -1,5 +1,5 @@
 /**
- * Stage two of the shipped bundle: from the weights of pretrain-simulated on real slices, with simulated ones among
+ * Stage three of the shipped bundle: from the weights of pretrain-simulated-2 on real slices, with simulated ones among
  * them so that what real patients are too few for is kept. With --fold all: five-fold cross-validation by patient;
  * without --fold: all 62 patients, for the bundle.
  *
