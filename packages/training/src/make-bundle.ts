@@ -25,7 +25,7 @@ import { describedRun, type RunDescription } from './run-folder.ts';
 export const VALIDATION_STUDIES: SimulatedDescription = {
   kind: 'simulated',
   seed: 'validation',
-  studies: 300,
+  studies: 800,
   population: { volumeMl: [2, 60], combinationShare: 0, emptyShare: 1 / 6 },
 };
 
