@@ -9,7 +9,8 @@ import { studyQuery, worklistQuery } from './queries.ts';
 export function applyEvent(client: QueryClient, event: ServerEvent, reloadList: () => void): void {
   switch (event.kind) {
     case 'hello':
-      void client.invalidateQueries();
+      // Pixels never change under their id.
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'pixels' });
       return;
     case 'study-deleted':
       client.setQueryData<Worklist>(worklistQuery.queryKey, (list) =>
