@@ -19,17 +19,8 @@ export interface Length {
 export const TOOLS = ['window', 'scroll', 'pan', 'length'] as const;
 export type Tool = (typeof TOOLS)[number];
 
-/** How a stack is looked at: plain values, and what changes them. It knows no React, DOM or pixels. */
-export interface ViewState {
-  /** Slices of the stack; 0 until a viewer has one. */
-  readonly count: number;
-  /** The slice that is shown, from 0. */
-  readonly index: number;
-  readonly window: Window;
-  /** 1: the whole stack fits. */
-  readonly zoom: number;
-  /** The place in the middle of the viewport, from the stack's middle. */
-  readonly pan: Point;
+/** What is set as it is, without a rule. */
+interface Settings {
   readonly tool: Tool;
   readonly heatmap: boolean;
   /** 0..1 */
@@ -42,35 +33,42 @@ export interface ViewState {
   readonly cursor: Point | null;
   /** The cursor is moved by the arrow keys. */
   readonly keyCursor: boolean;
-  readonly lengths: readonly Length[];
   /** The first end of a length that is being drawn. */
   readonly lengthFrom: Point | null;
+  /** Of the canvas, CSS pixels; 0 until it is laid out. */
+  readonly screen: { readonly width: number; readonly height: number };
+  /** The last change in words, for those who don't see it. */
+  readonly said: string;
+}
 
-  setCount(count: number): void;
-  /** Shows a slice; beyond the ends, the last one there. */
+/** How a stack is looked at: plain values, and what changes them. It knows no React, DOM or pixels. */
+export interface ViewState extends Settings {
+  /** Slices of the stack; 0 until a viewer has one. */
+  readonly count: number;
+  /** The slice that is shown, from 0. */
+  readonly index: number;
+  readonly window: Window;
+  /** 1: the whole stack fits. */
+  readonly zoom: number;
+  /** The place in the middle of the viewport, from the stack's middle. */
+  readonly pan: Point;
+  readonly lengths: readonly Length[];
+
+  /** Takes another stack: what was drawn on the one before goes. */
+  open(count: number): void;
+  /** Shows a slice; beyond the ends, the last one there. Before a stack is opened it is kept for it. */
   show(index: number): void;
   setWindow(window: Window): void;
-  /** Zooms about a place, which keeps its place on the screen; the middle by default. */
+  /**
+   * Zooms about a place, which stays where it is on the screen; the screen's middle by default.
+   *
+   * @param about from the stack's middle
+   */
   zoomBy(factor: number, about?: Point): void;
   panBy(x: number, y: number): void;
   /** Window, zoom and place as at the beginning; slice, overlays and lengths stay. */
   reset(): void;
-  /** Plain changes of the rest. */
-  set(
-    change: Partial<
-      Pick<
-        ViewState,
-        | 'tool'
-        | 'heatmap'
-        | 'heatmapOpacity'
-        | 'heatmapType'
-        | 'truth'
-        | 'cursor'
-        | 'keyCursor'
-        | 'lengthFrom'
-      >
-    >,
-  ): void;
+  set(change: Partial<Settings>): void;
   addLength(length: Length): void;
   /** Takes the last length of the shown slice away. */
   removeLength(): void;
@@ -96,12 +94,21 @@ export const createViewStore = (start: Partial<Pick<ViewState, 'index' | 'tool'>
     keyCursor: false,
     lengths: [],
     lengthFrom: null,
+    screen: { width: 0, height: 0 },
+    said: '',
 
-    setCount: (count) => set(({ index }) => ({ count, index: clamp(index, 0, Math.max(0, count - 1)) })),
+    open: (count) =>
+      set(({ index }) => ({
+        count,
+        index: clamp(index, 0, Math.max(0, count - 1)),
+        lengths: [],
+        lengthFrom: null,
+        cursor: null,
+      })),
     // Half a length on one slice and half on the next would measure nothing.
     show: (index) =>
       set((view) => {
-        const next = clamp(Math.round(index), 0, Math.max(0, view.count - 1));
+        const next = clamp(Math.round(index), 0, view.count > 0 ? view.count - 1 : Number.POSITIVE_INFINITY);
         return next === view.index ? view : { index: next, lengthFrom: null };
       }),
     // LINEAR is not defined below a width of 1 (PS3.3 C.11.2.1.2).

@@ -1,0 +1,196 @@
+import { IchorError, type Window } from '@ichor/ct';
+import type { Heatmap } from '@ichor/report';
+import { FRAGMENT_SHADER, VERTEX_SHADER } from './shader.ts';
+import type { Transform } from './transform.ts';
+
+/** Stored pixels as a texture has them: the array itself is its name, so it must not change. */
+export interface Pixels {
+  readonly rows: number;
+  readonly columns: number;
+  /** [rows, columns] */
+  readonly data: Int16Array;
+}
+
+/** What is drawn. */
+export interface Scene {
+  readonly slice: Pixels;
+  /** Device pixels from the canvas's upper left corner -> stored pixels of the slice. */
+  readonly toStored: Transform;
+  readonly window: Window;
+  readonly heatmap?: { readonly map: Heatmap; readonly opacity: number } | undefined;
+  /** Labels of the true masks, 0 outside, with the width of their outline in device pixels. */
+  readonly mask?: { readonly labels: Pixels; readonly outline: number } | undefined;
+}
+
+/** As many slices, heatmaps and masks stay on the graphics card. */
+const TEXTURES = 16;
+
+const UNIFORMS = [
+  'slice',
+  'heatmap',
+  'mask',
+  'middle',
+  'toStored',
+  'transposed',
+  'window',
+  'box',
+  'opacity',
+  'outline',
+] as const;
+
+interface Program {
+  readonly program: WebGLProgram;
+  readonly at: Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>>;
+}
+
+/**
+ * Draws slices on a canvas with WebGL2. A lost context is taken up again: what was drawn last is drawn anew.
+ *
+ * @throws IchorError `no-webgl2` where the browser has none
+ */
+export class SliceRenderer {
+  readonly #gl: WebGL2RenderingContext;
+  readonly #canvas: HTMLCanvasElement;
+  #program: Program | null;
+  /** The least recently drawn first. */
+  readonly #textures = new Map<object, WebGLTexture>();
+  #scene: Scene | null = null;
+
+  constructor(canvas: HTMLCanvasElement) {
+    const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false });
+    if (!gl) {
+      throw new IchorError({
+        code: 'no-webgl2',
+        subject: 'this browser',
+        problem: 'has no WebGL2, with which slices are drawn',
+        remedy: 'Allow hardware acceleration, or take another browser.',
+      });
+    }
+    this.#canvas = canvas;
+    this.#gl = gl;
+    this.#program = gl.isContextLost() ? null : link(gl);
+    canvas.addEventListener('webglcontextlost', this.#lost);
+    canvas.addEventListener('webglcontextrestored', this.#restored);
+  }
+
+  /** The scene, or an empty canvas. At once: who draws often waits for the next frame. */
+  draw(scene: Scene | null): void {
+    this.#scene = scene;
+    const gl = this.#gl;
+    if (!this.#program) return;
+    const { width, height } = this.#canvas;
+    gl.viewport(0, 0, width, height);
+    if (!scene) {
+      gl.clearColor(0, 0, 0, 1);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      return;
+    }
+    const { at } = this.#program;
+    const { slice, toStored, window, heatmap, mask } = scene;
+    const { scale, offset, swap } = toStored;
+    this.#bind(0, slice);
+    // A sampler needs a texture even where it is not read.
+    this.#bind(1, heatmap ? this.#gridOf(heatmap.map) : slice);
+    this.#bind(2, mask?.labels ?? slice);
+    // From the middle, since float32 is finest round 0.
+    const middle = { x: width / 2, y: height / 2 };
+    gl.uniform2f(at.middle, middle.x, middle.y);
+    gl.uniform4f(at.toStored, scale.x, scale.y, offset.x + scale.x * middle.x, offset.y + scale.y * middle.y);
+    gl.uniform1i(at.transposed, swap ? 1 : 0);
+    gl.uniform2f(at.window, window.center, window.width);
+    const box = heatmap?.map.box ?? { column: 0, row: 0, columns: 0, rows: 0 };
+    gl.uniform4f(at.box, box.column, box.row, box.columns, box.rows);
+    gl.uniform1f(at.opacity, heatmap?.opacity ?? 0);
+    gl.uniform1f(at.outline, mask?.outline ?? 0);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+  }
+
+  dispose(): void {
+    this.#canvas.removeEventListener('webglcontextlost', this.#lost);
+    this.#canvas.removeEventListener('webglcontextrestored', this.#restored);
+    for (const texture of this.#textures.values()) this.#gl.deleteTexture(texture);
+    this.#textures.clear();
+    if (this.#program) this.#gl.deleteProgram(this.#program.program);
+    this.#program = null;
+  }
+
+  readonly #lost = (event: Event): void => {
+    // Says that it is wanted back.
+    event.preventDefault();
+    this.#program = null;
+    this.#textures.clear();
+  };
+
+  readonly #restored = (): void => {
+    this.#program = link(this.#gl);
+    this.draw(this.#scene);
+  };
+
+  readonly #grids = new WeakMap<Heatmap, Pixels>();
+
+  #gridOf(map: Heatmap): Pixels {
+    const known = this.#grids.get(map);
+    if (known) return known;
+    const grid = { rows: map.rows, columns: map.columns, data: Int16Array.from(map.data) };
+    this.#grids.set(map, grid);
+    return grid;
+  }
+
+  #bind(unit: number, { rows, columns, data }: Pixels): void {
+    const gl = this.#gl;
+    gl.activeTexture(gl.TEXTURE0 + unit);
+    const known = this.#textures.get(data);
+    if (known) {
+      this.#textures.delete(data);
+      this.#textures.set(data, known);
+      gl.bindTexture(gl.TEXTURE_2D, known);
+      return;
+    }
+    const [oldest] = this.#textures;
+    if (this.#textures.size >= TEXTURES && oldest) {
+      gl.deleteTexture(oldest[1]);
+      this.#textures.delete(oldest[0]);
+    }
+    const texture = gl.createTexture();
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+    // Rows of an odd width are not padded to four bytes.
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 2);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.R16I, columns, rows, 0, gl.RED_INTEGER, gl.SHORT, data);
+    this.#textures.set(data, texture);
+  }
+}
+
+/** Compiles and takes into use. A context that is lost meanwhile gives nothing back, and is no error. */
+function link(gl: WebGL2RenderingContext): Program {
+  const program = gl.createProgram();
+  for (const [type, source] of [
+    [gl.VERTEX_SHADER, VERTEX_SHADER],
+    [gl.FRAGMENT_SHADER, FRAGMENT_SHADER],
+  ] as const) {
+    const shader = gl.createShader(type);
+    if (!shader) continue;
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+  }
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
+    throw new IchorError({
+      code: 'shader-not-linked',
+      subject: 'this browser',
+      problem: `can't run the program that draws slices: ${gl.getProgramInfoLog(program)}`,
+      remedy: 'Update the graphics driver, or take another browser.',
+    });
+  }
+  // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's, not React's
+  gl.useProgram(program);
+  const at = Object.fromEntries(
+    UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)]),
+  ) as Program['at'];
+  gl.uniform1i(at.slice, 0);
+  gl.uniform1i(at.heatmap, 1);
+  gl.uniform1i(at.mask, 2);
+  return { program, at };
+}
