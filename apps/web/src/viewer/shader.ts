@@ -5,12 +5,18 @@ void main() {
 }`;
 
 /**
+ * What a program does besides: reduce, lay a heatmap over, outline a mask. They are left out of the program where they are not
+ * needed, since a renderer in software carries out both sides of an `if`.
+ */
+export type Feature = 'REDUCED' | 'HEATMAP' | 'MASK';
+
+/**
  * Each pixel of the screen finds its place in the stored picture. An R16I texture can't be filtered, so texels are fetched
  * by hand: bilinear when enlarging, averaged by a triangle when reducing, edges repeated, as `resample` of @ichor/render
  * does; then the window LINEAR of PS3.3 C.11.2.1.2, heatmap and mask.
  */
-export const FRAGMENT_SHADER = `#version 300 es
-precision highp float;
+export const fragmentShader = (features: readonly Feature[]): string => `#version 300 es
+${features.map((feature) => `#define ${feature}\n`).join('')}precision highp float;
 precision highp int;
 precision highp isampler2D;
 uniform isampler2D slice, heatmap, mask;
@@ -18,9 +24,9 @@ uniform vec2 middle;      // of the canvas, device pixels
 uniform vec4 toStored;    // scale and offset: from the canvas's middle to the hung pixel
 uniform bool transposed;  // then (row, column)
 uniform vec2 window;      // center, width
-uniform vec4 box;         // of the heatmap: column, row, columns, rows; none where columns are 0
+uniform vec4 box;         // of the heatmap: column, row, columns, rows
 uniform float opacity;    // of the heatmap
-uniform float outline;    // of the mask, device pixels; 0 for none
+uniform float outline;    // of the mask, device pixels
 out vec4 color;
 
 float texel(isampler2D image, ivec2 at) {
@@ -78,21 +84,26 @@ void main() {
   vec2 at = storedAt(pixel);
   color = vec4(0.0, 0.0, 0.0, 1.0);
   if (any(lessThan(at, vec2(-0.5))) || any(greaterThanEqual(at, vec2(textureSize(slice, 0)) - 0.5))) return;
-  vec2 reach = max(abs(transposed ? toStored.yx : toStored.xy), 1.0);
-  color.rgb = vec3(grey(reach == vec2(1.0) ? bilinear(slice, at) : averaged(slice, at, reach)));
+#ifdef REDUCED
+  color.rgb = vec3(grey(averaged(slice, at, max(abs(transposed ? toStored.yx : toStored.xy), 1.0))));
+#else
+  color.rgb = vec3(grey(bilinear(slice, at)));
+#endif
 
+#ifdef HEATMAP
   vec2 inBox = (at + 0.5 - box.xy) / box.zw;
-  if (box.z > 0.0 && all(greaterThanEqual(inBox, vec2(0.0))) && all(lessThan(inBox, vec2(1.0)))) {
+  if (all(greaterThanEqual(inBox, vec2(0.0))) && all(lessThan(inBox, vec2(1.0)))) {
     float share = bilinear(heatmap, inBox * vec2(textureSize(heatmap, 0)) - 0.5) / 100.0;
     // Floor and colours of overlayHeatmap in @ichor/render.
     vec3 warm = vec3(255.0 - 40.0 * share, 220.0 * (1.0 - share), 0.0) / 255.0;
     if (share >= 0.25) color.rgb = mix(color.rgb, warm, opacity * min(1.0, (share - 0.25) / 0.35));
   }
+#endif
 
-  if (outline > 0.0) {
-    int here = label(pixel);
-    bool inside = label(pixel + vec2(outline, 0.0)) == here && label(pixel - vec2(outline, 0.0)) == here
-      && label(pixel + vec2(0.0, outline)) == here && label(pixel - vec2(0.0, outline)) == here;
-    if (here != 0 && !inside) color.rgb = vec3(0.0, 1.0, 0.627);
-  }
+#ifdef MASK
+  int here = label(pixel);
+  bool inside = label(pixel + vec2(outline, 0.0)) == here && label(pixel - vec2(outline, 0.0)) == here
+    && label(pixel + vec2(0.0, outline)) == here && label(pixel - vec2(0.0, outline)) == here;
+  if (here != 0 && !inside) color.rgb = vec3(0.0, 1.0, 0.627);
+#endif
 }`;

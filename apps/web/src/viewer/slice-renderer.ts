@@ -1,7 +1,7 @@
 import { IchorError, type Window } from '@ichor/ct';
 import type { Heatmap } from '@ichor/report';
-import { FRAGMENT_SHADER, VERTEX_SHADER } from './shader.ts';
-import type { Transform } from './transform.ts';
+import { type Feature, fragmentShader, VERTEX_SHADER } from './shader.ts';
+import { apply, inverse, type Transform } from './transform.ts';
 
 /** Stored pixels as a texture has them: the array itself is its name, so it must not change. */
 export interface Pixels {
@@ -51,7 +51,8 @@ interface Program {
 export class SliceRenderer {
   readonly #gl: WebGL2RenderingContext;
   readonly #canvas: HTMLCanvasElement;
-  #program: Program | null;
+  /** By their features; made when first needed, and anew after the context was lost. */
+  readonly #programs = new Map<string, Program>();
   /** The least recently drawn first. */
   readonly #textures = new Map<object, WebGLTexture>();
   #scene: Scene | null = null;
@@ -68,7 +69,8 @@ export class SliceRenderer {
     }
     this.#canvas = canvas;
     this.#gl = gl;
-    this.#program = gl.isContextLost() ? null : link(gl);
+    // At once, so that a browser that can't says so now.
+    if (!gl.isContextLost()) this.#program([]);
     canvas.addEventListener('webglcontextlost', this.#lost);
     canvas.addEventListener('webglcontextrestored', this.#restored);
   }
@@ -77,31 +79,39 @@ export class SliceRenderer {
   draw(scene: Scene | null): void {
     this.#scene = scene;
     const gl = this.#gl;
-    if (!this.#program) return;
+    if (gl.isContextLost()) return;
+    gl.disable(gl.SCISSOR_TEST);
+    gl.clearColor(0, 0, 0, 1);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    if (!scene) return;
     const { width, height } = this.#canvas;
-    gl.viewport(0, 0, width, height);
-    if (!scene) {
-      gl.clearColor(0, 0, 0, 1);
-      gl.clear(gl.COLOR_BUFFER_BIT);
-      return;
-    }
-    const { at } = this.#program;
     const { slice, toStored, window, heatmap, mask } = scene;
     const { scale, offset, swap } = toStored;
+    const { at } = this.#program([
+      ...(Math.max(Math.abs(scale.x), Math.abs(scale.y)) > 1 + 1e-6 ? (['REDUCED'] as const) : []),
+      ...(heatmap ? (['HEATMAP'] as const) : []),
+      ...(mask ? (['MASK'] as const) : []),
+    ]);
+    gl.viewport(0, 0, width, height);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.scissor(...coveredBy(slice, toStored, height));
     this.#bind(0, slice);
-    // A sampler needs a texture even where it is not read.
-    this.#bind(1, heatmap ? this.#gridOf(heatmap.map) : slice);
-    this.#bind(2, mask?.labels ?? slice);
     // From the middle, since float32 is finest round 0.
-    const middle = { x: width / 2, y: height / 2 };
-    gl.uniform2f(at.middle, middle.x, middle.y);
-    gl.uniform4f(at.toStored, scale.x, scale.y, offset.x + scale.x * middle.x, offset.y + scale.y * middle.y);
+    const [x, y] = [width / 2, height / 2];
+    gl.uniform2f(at.middle, x, y);
+    gl.uniform4f(at.toStored, scale.x, scale.y, offset.x + scale.x * x, offset.y + scale.y * y);
     gl.uniform1i(at.transposed, swap ? 1 : 0);
     gl.uniform2f(at.window, window.center, window.width);
-    const box = heatmap?.map.box ?? { column: 0, row: 0, columns: 0, rows: 0 };
-    gl.uniform4f(at.box, box.column, box.row, box.columns, box.rows);
-    gl.uniform1f(at.opacity, heatmap?.opacity ?? 0);
-    gl.uniform1f(at.outline, mask?.outline ?? 0);
+    if (heatmap) {
+      const { box } = heatmap.map;
+      this.#bind(1, this.#gridOf(heatmap.map));
+      gl.uniform4f(at.box, box.column, box.row, box.columns, box.rows);
+      gl.uniform1f(at.opacity, heatmap.opacity);
+    }
+    if (mask) {
+      this.#bind(2, mask.labels);
+      gl.uniform1f(at.outline, mask.outline);
+    }
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
@@ -110,21 +120,29 @@ export class SliceRenderer {
     this.#canvas.removeEventListener('webglcontextrestored', this.#restored);
     for (const texture of this.#textures.values()) this.#gl.deleteTexture(texture);
     this.#textures.clear();
-    if (this.#program) this.#gl.deleteProgram(this.#program.program);
-    this.#program = null;
+    for (const { program } of this.#programs.values()) this.#gl.deleteProgram(program);
+    this.#programs.clear();
   }
 
   readonly #lost = (event: Event): void => {
     // Says that it is wanted back.
     event.preventDefault();
-    this.#program = null;
+    this.#programs.clear();
     this.#textures.clear();
   };
 
   readonly #restored = (): void => {
-    this.#program = link(this.#gl);
     this.draw(this.#scene);
   };
+
+  #program(features: readonly Feature[]): Program {
+    const name = features.join();
+    const program = this.#programs.get(name) ?? link(this.#gl, features);
+    this.#programs.set(name, program);
+    // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's, not React's
+    this.#gl.useProgram(program.program);
+    return program;
+  }
 
   readonly #grids = new WeakMap<Heatmap, Pixels>();
 
@@ -162,12 +180,27 @@ export class SliceRenderer {
   }
 }
 
-/** Compiles and takes into use. A context that is lost meanwhile gives nothing back, and is no error. */
-function link(gl: WebGL2RenderingContext): Program {
+/** The device pixels that a slice covers, from the canvas's lower left corner: x, y, width, height. */
+function coveredBy(
+  { rows, columns }: Pixels,
+  toStored: Transform,
+  canvasHeight: number,
+): [number, number, number, number] {
+  const toScreen = inverse(toStored);
+  const [wide, high] = toStored.swap ? [rows, columns] : [columns, rows];
+  const a = apply(toScreen, { x: -0.5, y: -0.5 });
+  const b = apply(toScreen, { x: wide - 0.5, y: high - 0.5 });
+  const [left, right] = [Math.floor(Math.min(a.x, b.x)), Math.ceil(Math.max(a.x, b.x))];
+  const [top, bottom] = [Math.floor(Math.min(a.y, b.y)), Math.ceil(Math.max(a.y, b.y))];
+  return [left, canvasHeight - bottom, right - left, bottom - top];
+}
+
+/** Compiles, and says where textures are. A context that is lost meanwhile gives nothing back, and is no error. */
+function link(gl: WebGL2RenderingContext, features: readonly Feature[]): Program {
   const program = gl.createProgram();
   for (const [type, source] of [
     [gl.VERTEX_SHADER, VERTEX_SHADER],
-    [gl.FRAGMENT_SHADER, FRAGMENT_SHADER],
+    [gl.FRAGMENT_SHADER, fragmentShader(features)],
   ] as const) {
     const shader = gl.createShader(type);
     if (!shader) continue;
