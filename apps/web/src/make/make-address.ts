@@ -44,5 +44,5 @@ export function makeAddress({ patient, studyId }: Make): string {
     seed: String(seed),
     ...(studyId !== undefined && { study: studyId }),
   });
-  return `/make?${search}`;
+  return `/studies/new?${search}`;
 }

@@ -17,37 +17,39 @@ export function MakeForm(props: {
   const noBlood = type === null;
   return (
     <form onSubmit={(event) => event.preventDefault()}>
-      <Field name="Type">
-        <select
-          value={type ?? 'none'}
-          onChange={({ currentTarget: { value } }) =>
-            change({ type: TYPES.find((known) => known === value) ?? null })
-          }
-        >
-          <option value="none">without blood</option>
-          {TYPES.map((known) => (
-            <option key={known} value={known}>
-              {en.typeName[known]}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <fieldset className="field" disabled={noBlood}>
-        <legend className="unseen">Side of the patient</legend>
-        <span className="sides">
-          {(['right', 'left'] as const).map((of) => (
-            <button
-              key={of}
-              type="button"
-              className="button"
-              aria-pressed={of === side}
-              onClick={() => change({ side: of })}
-            >
-              {of}
-            </button>
-          ))}
-        </span>
-      </fieldset>
+      <div className="pair">
+        <Field name="Type">
+          <select
+            value={type ?? 'none'}
+            onChange={({ currentTarget: { value } }) =>
+              change({ type: TYPES.find((known) => known === value) ?? null })
+            }
+          >
+            <option value="none">without blood</option>
+            {TYPES.map((known) => (
+              <option key={known} value={known}>
+                {en.typeName[known]}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <fieldset className="field" disabled={noBlood}>
+          <legend className="name">Patient's side</legend>
+          <span className="sides">
+            {(['right', 'left'] as const).map((of) => (
+              <button
+                key={of}
+                type="button"
+                className="button"
+                aria-pressed={of === side}
+                onClick={() => change({ side: of })}
+              >
+                {of}
+              </button>
+            ))}
+          </span>
+        </fieldset>
+      </div>
       <Field name="Volume" value={`${volumeMl} ml`}>
         <input
           type="range"
@@ -64,30 +66,32 @@ export function MakeForm(props: {
           <span>60</span>
         </span>
       </Field>
-      <Field name="Density of the blood" value={`${hu} HU`}>
-        <input
-          type="range"
-          min={10}
-          max={90}
-          value={hu}
-          aria-valuetext={`${hu} Hounsfield units`}
-          disabled={noBlood}
-          onChange={({ currentTarget }) => change({ hu: currentTarget.valueAsNumber })}
-        />
-      </Field>
-      <Field name="Age" value={`${age} y`}>
-        <input
-          type="range"
-          min={1}
-          max={95}
-          value={age}
-          aria-valuetext={`${age} years`}
-          onChange={({ currentTarget }) => change({ age: currentTarget.valueAsNumber })}
-        />
-      </Field>
+      <div className="pair">
+        <Field name="Density" value={`${hu} HU`}>
+          <input
+            type="range"
+            min={10}
+            max={90}
+            value={hu}
+            aria-valuetext={`${hu} Hounsfield units`}
+            disabled={noBlood}
+            onChange={({ currentTarget }) => change({ hu: currentTarget.valueAsNumber })}
+          />
+        </Field>
+        <Field name="Age" value={`${age} y`}>
+          <input
+            type="range"
+            min={1}
+            max={95}
+            value={age}
+            aria-valuetext={`${age} years`}
+            onChange={({ currentTarget }) => change({ age: currentTarget.valueAsNumber })}
+          />
+        </Field>
+      </div>
       <div className="field">
         <label className="name" htmlFor="seed">
-          Head number (the same number, the same head)
+          Head: the same number, the same head
         </label>
         <span className="with-button">
           <input

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { studyQuery } from '../api/queries.ts';
 import { Problem } from '../common/problem.tsx';
 import { SimulatedBadge } from '../common/simulated-badge.tsx';
+import { AboutResult } from '../study/about-result.tsx';
 import { newView } from '../study/new-view.ts';
 import { SeriesPicture } from '../study/series-picture.tsx';
 import { seriesToShow } from '../study/series-to-show.ts';
@@ -45,15 +46,11 @@ export function MakePage({ search }: { search: string }) {
             </button>
           </Problem>
         )}
-        {studyId !== undefined && (
-          <MadeAnswer
-            detail={study.data}
-            making={isPending}
-            view={view}
-            bundle={study.data?.bundle ?? null}
-          />
+        {studyId !== undefined && !study.error && (
+          <MadeAnswer detail={study.data} making={isPending} view={view} />
         )}
         <Tries tries={tries} patient={patient} onChoose={make} onForget={forgetTries} />
+        {study.data && <AboutResult bundle={study.data.bundle} />}
       </aside>
       <div className="picture">
         {shown ? (

@@ -65,7 +65,7 @@ function TryRow(props: { one: Try; study: StudyRow | undefined; onChoose: () => 
   const call = study?.calls.find((made) => made.type === type);
   const verdict = call ? 'found' : 'missed';
   return (
-    <tr>
+    <tr className={call && 'called'}>
       <th scope="row">
         <button type="button" className="button" onClick={onChoose}>
           {volumeMl} ml

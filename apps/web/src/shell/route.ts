@@ -7,7 +7,7 @@ export type Route =
 
 export function routeOf({ pathname, search }: { pathname: string; search: string }): Route {
   if (pathname === '/') return { page: 'worklist' };
-  if (pathname === '/make') return { page: 'make', search };
+  if (pathname === '/studies/new') return { page: 'make', search };
   const studyId = /^\/studies\/([1-9][0-9]{0,17})$/.exec(pathname)?.[1];
   return studyId ? { page: 'study', studyId } : { page: 'unknown' };
 }

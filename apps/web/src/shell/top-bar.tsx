@@ -13,7 +13,7 @@ export function TopBar({ route, onHelp }: { route: Route; onHelp: () => void }) 
         <Link href="/" aria-current={route.page === 'worklist' ? 'page' : undefined}>
           Worklist
         </Link>
-        <Link href="/make" aria-current={route.page === 'make' ? 'page' : undefined}>
+        <Link href="/studies/new" aria-current={route.page === 'make' ? 'page' : undefined}>
           Make a patient
         </Link>
       </nav>

@@ -26,7 +26,7 @@ export function ScoreTable({ scores, calls }: { scores: Scores; calls: readonly 
                 <ScoreBar score={scores[type]} threshold={call?.threshold} />
               </td>
               <td>{scores[type].toFixed(2)}</td>
-              <td>{call ? call.threshold.toFixed(2) : 'not reached'}</td>
+              <td>{call ? call.threshold.toFixed(2) : 'below'}</td>
             </tr>
           );
         })}

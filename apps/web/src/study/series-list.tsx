@@ -40,16 +40,13 @@ function SeriesItem(props: { series: SeriesRow; isAnswer: boolean; isShown: bool
     <li className="series-item">
       <span className="title">{seriesTitle(series)}</span>
       <span className="quiet">
-        {[
-          series.modality,
-          counted(series.instances, 'image'),
-          report ? en.status[report.status] : 'not read yet',
-        ]
-          .filter(Boolean)
-          .join(', ')}
+        {[series.modality, counted(series.instances, 'image')].filter(Boolean).join(', ')}
         {isAnswer && ", the study's answer"}
       </span>
-      {report?.reason && <span>{`${en.status[report.status]}: ${report.reason}`}</span>}
+      <span>
+        {report ? en.status[report.status] : 'not read yet'}
+        {report?.reason && `: ${report.reason}`}
+      </span>
       {!isAnswer && report?.scores && <span>{report.statement}</span>}
       {(passedOver || (series.viewable && !isShown)) && (
         <span className="buttons">

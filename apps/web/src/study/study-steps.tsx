@@ -17,7 +17,7 @@ export function StudySteps({ studyId }: { studyId: string }) {
   return (
     <>
       <span className="place">
-        {place + 1} of {studies.length} on the worklist
+        Study {place + 1} of {studies.length}
       </span>
       <button type="button" className="button" disabled={place === 0} onClick={() => open(place - 1)}>
         Previous

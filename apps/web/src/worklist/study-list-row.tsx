@@ -19,20 +19,26 @@ export function StudyListRow(props: { study: StudyRow; now: number; onDelete: ()
       <td className="who">
         <Link href={`/studies/${study.id}`}>{name || 'No name'}</Link> {study.simulated && <SimulatedBadge />}
         <span className="sub">
-          {[patient.patientId, patient.age && formatAge(patient.age), patient.sex].filter(Boolean).join(', ')}
+          {[patient.age && formatAge(patient.age), patient.sex].filter(Boolean).join(', ')}{' '}
+          <span className="whole">{patient.patientId}</span>
         </span>
       </td>
-      <td>
+      <td className="what">
         {study.studyDate ?? 'No date'}
-        <span className="sub">
-          {[study.description, counted(study.instances, 'image')].filter(Boolean).join(', ')}
+        <span className="sub cut" title={study.description ?? undefined}>
+          {[counted(study.instances, 'image'), study.description].filter(Boolean).join(', ')}
         </span>
       </td>
-      <td>
+      <td className="calls">
         <Calls study={study} />
       </td>
       <td className="state">
         <StudyStateText state={state} />
+        {state.kind === 'failed' && (
+          <div className="retry">
+            <ReadAgainButton studyId={study.id} />
+          </div>
+        )}
       </td>
       <td className="wait">
         <time dateTime={study.receivedAt} title={new Date(study.receivedAt).toLocaleString('en-GB')}>
@@ -40,7 +46,6 @@ export function StudyListRow(props: { study: StudyRow; now: number; onDelete: ()
         </time>
       </td>
       <td className="actions">
-        {state.kind === 'failed' && <ReadAgainButton studyId={study.id} />}
         <button
           type="button"
           className="button plain"
@@ -58,11 +63,13 @@ function Calls({ study: { calls, scores, state } }: { study: StudyRow }) {
   if (calls.length > 0) {
     return (
       <ul className="call-list">
-        {calls.map(({ type, score }) => (
-          <li key={type} className="call-chip">
-            <b>{en.typeName[type]}</b> {score.toFixed(2)}
-          </li>
-        ))}
+        {calls
+          .toSorted((a, b) => b.score - a.score)
+          .map(({ type, score }) => (
+            <li key={type} className="call-chip">
+              <b>{en.typeName[type]}</b> {score.toFixed(2)}
+            </li>
+          ))}
       </ul>
     );
   }

@@ -1,8 +1,7 @@
 import type { StudyRow } from '@ichor/api';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { counted } from '../common/counted.ts';
 import { useNow } from '../common/use-now.ts';
-import { usePageKey } from '../common/use-page-key.ts';
 import { DeleteStudyDialog } from '../study/delete-study-dialog.tsx';
 import { filterStudies, STUDY_GROUPS, type StudyGroup } from './filter-studies.ts';
 import { StudyListRow } from './study-list-row.tsx';
@@ -13,22 +12,11 @@ import { useWorklistView } from './worklist-view.ts';
 export function StudyList({ studies }: { studies: readonly StudyRow[] }) {
   const { group, search, set } = useWorklistView();
   const now = useNow(10_000);
-  const searchBox = useRef<HTMLInputElement>(null);
-  usePageKey('/', () => searchBox.current?.focus());
   const [deleting, setDeleting] = useState<StudyRow>();
   const { shown, waiting, moved, holders } = useHeldList(studies, filterStudies(studies, group, search));
   return (
     <>
       <div className="worklist-tools">
-        <input
-          ref={searchBox}
-          type="search"
-          className="search"
-          aria-label="Search name, number, date, description or type"
-          placeholder="Search name, number, date, type"
-          value={search}
-          onChange={({ currentTarget }) => set({ search: currentTarget.value })}
-        />
         <Groups studies={studies} group={group} onChoose={(chosen) => set({ group: chosen })} />
         <HeldNote waiting={waiting} moved={moved} />
       </div>
@@ -44,12 +32,22 @@ export function StudyList({ studies }: { studies: readonly StudyRow[] }) {
           <caption className="unseen">Studies, the most urgent first</caption>
           <thead>
             <tr>
-              <th scope="col">Patient</th>
-              <th scope="col">Study</th>
-              <th scope="col">Above threshold</th>
-              <th scope="col">State</th>
-              <th scope="col">Waiting</th>
-              <th scope="col">
+              <th scope="col" className="who">
+                Patient
+              </th>
+              <th scope="col" className="what">
+                Study
+              </th>
+              <th scope="col" className="calls">
+                Above threshold
+              </th>
+              <th scope="col" className="state">
+                State
+              </th>
+              <th scope="col" className="wait">
+                Waiting
+              </th>
+              <th scope="col" className="actions">
                 <span className="unseen">Actions</span>
               </th>
             </tr>

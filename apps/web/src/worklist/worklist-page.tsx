@@ -5,6 +5,7 @@ import { Problem } from '../common/problem.tsx';
 import { Link } from '../shell/link.tsx';
 import { ChooseFiles } from '../upload/choose-files.tsx';
 import { UploadList } from '../upload/upload-list.tsx';
+import { SearchBox } from './search-box.tsx';
 import { StudyList } from './study-list.tsx';
 import './worklist.css';
 
@@ -17,7 +18,8 @@ export function WorklistPage() {
       <div className="worklist-head">
         <h1>Worklist</h1>
         {!empty && <ChooseFiles />}
-        {!empty && <span className="hint">or drop files, folders or zips anywhere on the page</span>}
+        {!empty && <span className="hint">or drop them anywhere on the page</span>}
+        {!empty && <SearchBox />}
       </div>
       <UploadList />
       {data && !empty && <StudyList studies={data.studies} />}
@@ -47,7 +49,7 @@ function Invitation() {
       </p>
       <div className="buttons">
         <ChooseFiles prominent />
-        <Link href="/make" className="button">
+        <Link href="/studies/new" className="button">
           Make a patient
         </Link>
       </div>
