@@ -60,6 +60,8 @@ export function interact(element: HTMLElement, session: ViewerSession): () => vo
   };
 
   const down = (event: PointerEvent): void => {
+    // A captured pointer would take a button's click away.
+    if ((event.target as Element).closest('button')) return;
     const at = onElement(event);
     pointers.set(event.pointerId, at);
     element.setPointerCapture(event.pointerId);

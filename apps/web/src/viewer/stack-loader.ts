@@ -52,11 +52,12 @@ export class StackLoader<T> {
   /** The slice that is in view now. */
   want(index: number): void {
     this.#center = index;
-    this.#failed.delete(index);
+    const again = this.#failed.delete(index);
     this.#fill();
+    if (again) this.#tell(index);
   }
 
-  /** Called with the index of each slice that was loaded or failed. */
+  /** Called with the index of each slice that was loaded, failed or is tried again. */
   subscribe(listener: (index: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -126,6 +127,10 @@ export class StackLoader<T> {
     if (controller.signal.aborted) return;
     this.#running.delete(index);
     this.#fill();
+    this.#tell(index);
+  }
+
+  #tell(index: number): void {
     for (const listener of this.#listeners) listener(index);
   }
 

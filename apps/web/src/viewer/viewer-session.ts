@@ -162,8 +162,8 @@ export class ViewerSession {
   #resize(entry: ResizeObserverEntry): void {
     const { width, height } = entry.contentRect;
     const device = entry.devicePixelContentBoxSize?.[0];
-    this.#canvas.width = device?.inlineSize ?? Math.round(width * devicePixelRatio);
-    this.#canvas.height = device?.blockSize ?? Math.round(height * devicePixelRatio);
+    this.#canvas.width = devicePixels(width, device?.inlineSize);
+    this.#canvas.height = devicePixels(height, device?.blockSize);
     this.#density = width > 0 ? this.#canvas.width / width : 0;
     this.store.getState().set({ screen: { width, height } });
     // At once: setting the size has emptied the canvas.
@@ -211,6 +211,15 @@ function voxelAt(slice: PlacedStack['slices'][number], place: Point): { column: 
   const { scale, offset, swap } = planeToStored(slice);
   const [u, v] = [scale.x * place.x + offset.x, scale.y * place.y + offset.y];
   return { column: Math.round(swap ? v : u), row: Math.round(swap ? u : v) };
+}
+
+/**
+ * How many device pixels a length of CSS pixels is: as the browser says, where that can be; an emulated density (developer
+ * tools, tests) is known to devicePixelRatio alone.
+ */
+function devicePixels(css: number, said: number | undefined): number {
+  const rounded = Math.round(css * devicePixelRatio);
+  return said !== undefined && Math.abs(said - rounded) <= 1 ? said : rounded;
 }
 
 /** By whole device pixels where the browser can say them, so that no browser scales the picture afterwards. */

@@ -106,11 +106,10 @@ export function Viewer(props: ViewerProps) {
   );
 }
 
-/** A list, a slider or a button keeps the keys that it lives on. */
+/** A dialog, a slider or a button keeps the keys that it lives on. */
 function isOurs({ target, key }: KeyboardEvent): boolean {
-  if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return false;
-  if (target instanceof HTMLButtonElement) return key !== 'Enter' && key !== ' ';
-  return !(target instanceof HTMLElement && target.closest('dialog'));
+  if (!(target instanceof Element) || target.closest('dialog, input')) return false;
+  return !target.closest('button') || (key !== 'Enter' && key !== ' ');
 }
 
 /** Says what changed: the slice where scrolling rests, and what a key did. */

@@ -1,4 +1,4 @@
-import { type Hanging, HEMORRHAGE_TYPES, namedScores, WINDOWS, type Window } from '@ichor/ct';
+import { type Hanging, namedScores, type Window } from '@ichor/ct';
 import { type Image, overlayHeatmap, renderSlice } from '@ichor/render';
 import type { Heatmap, SeriesReport } from '@ichor/report';
 import { StrictMode } from 'react';
@@ -174,6 +174,20 @@ const page = {
     }
   },
 
+  /** Frames a second with nothing but an empty drawing that is waited for: the most that this machine has to give now. */
+  async emptyFramesPerSecond(seconds: number): Promise<number> {
+    const canvas = mainCanvas();
+    const gl = canvas.getContext('webgl2')!;
+    const start = performance.now();
+    for (let frames = 1; ; frames++) {
+      await nextFrame();
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      readCanvas(canvas, canvas.width / 2, canvas.height / 2, 1, 1);
+      const elapsed = performance.now() - start;
+      if (elapsed > 1000 * seconds) return (1000 * frames) / elapsed;
+    }
+  },
+
   /**
    * Turns the wheel by one slice each frame and counts the different pictures that were finished: after each frame a pixel is
    * read back, which waits for the drawing.
@@ -189,7 +203,7 @@ const page = {
       if (index === 0) step = 100;
       if (index === count - 1) step = -100;
       viewport.dispatchEvent(new WheelEvent('wheel', { deltaY: step, bubbles: true, cancelable: true }));
-      await drawnFrame();
+      await nextFrame();
       readCanvas(canvas, canvas.width / 2, canvas.height / 2, 1, 1);
       images++;
       const elapsed = performance.now() - start;
@@ -281,8 +295,14 @@ function reportOf(geometries: readonly SliceGeometry[]): SeriesReport {
 const mainCanvas = (): HTMLCanvasElement =>
   document.querySelector<HTMLCanvasElement>('.viewer-viewport canvas')!;
 
-/** Resolves in the next frame after the viewer has drawn, and before the browser takes the picture away. */
-const drawnFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+/** Has the viewer draw, and resolves in the same frame after that, before the browser takes the picture away. */
+const drawnFrame = (): Promise<void> => {
+  const { set, screen } = store.getState();
+  set({ screen: { ...screen } });
+  return nextFrame();
+};
+
+const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
 
 /** A rectangle from the upper left corner. */
 function readCanvas(
@@ -318,6 +338,3 @@ function compare(shown: Image, expected: Image): Difference {
   });
   return { largest, mean: sum / shown.data.length, beyondOne: beyond / shown.data.length };
 }
-
-/** For the test's own sanity: names that the page and the packages share. */
-export const SHARED = { types: HEMORRHAGE_TYPES, windows: WINDOWS };

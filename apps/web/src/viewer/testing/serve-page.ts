@@ -31,7 +31,8 @@ export async function servePage(): Promise<ServedPage> {
   const server = createServer((request, response) => {
     const path = request.url === '/' ? '/index.html' : (request.url ?? '');
     const body = files.get(path);
-    response.writeHead(body ? 200 : 404, {
+    // A browser asks for an icon by itself; there is none.
+    response.writeHead(body ? 200 : path === '/favicon.ico' ? 204 : 404, {
       'Content-Type': TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
       'Content-Security-Policy':
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:",
