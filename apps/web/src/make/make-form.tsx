@@ -33,8 +33,8 @@ export function MakeForm(props: {
             ))}
           </select>
         </Field>
-        <fieldset className="field" disabled={noBlood}>
-          <legend className="name">Patient's side</legend>
+        <fieldset className="field side-field" disabled={noBlood}>
+          <legend className="side-name">Patient's side</legend>
           <span className="sides">
             {(['right', 'left'] as const).map((of) => (
               <button

@@ -67,7 +67,7 @@ function TryRow(props: { one: Try; study: StudyRow | undefined; onChoose: () => 
   return (
     <tr className={call && 'called'}>
       <th scope="row">
-        <button type="button" className="button" onClick={onChoose}>
+        <button type="button" className="button again" onClick={onChoose}>
           {volumeMl} ml
         </button>
       </th>
@@ -96,7 +96,7 @@ function DeleteTries({ tries, onDeleted }: { tries: readonly Try[]; onDeleted: (
   return (
     <>
       <button type="button" className="button" onClick={() => setAsking(true)}>
-        Delete the {many} made here
+        Delete all {tries.length} made here
       </button>
       {asking && (
         <Dialog title={`Delete ${many}?`} onClose={() => setAsking(false)}>

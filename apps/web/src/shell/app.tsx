@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useServerEvents } from '../api/use-server-events.ts';
 import '../common/base.css';
+import { usePageKey } from '../common/use-page-key.ts';
 import { MakePage } from '../make/make-page.tsx';
 import { StudyPage } from '../study/study-page.tsx';
 import { DropTarget } from '../upload/drop-target.tsx';
@@ -8,7 +9,7 @@ import { WorklistPage } from '../worklist/worklist-page.tsx';
 import './app.css';
 import { Link } from './link.tsx';
 import { LostConnection } from './lost-connection.tsx';
-import { useRoute } from './navigate.ts';
+import { navigate, useRoute } from './navigate.ts';
 import { type Route, titleOf } from './route.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -20,6 +21,7 @@ export function App() {
   const connection = useServerEvents();
   const [help, setHelp] = useState(false);
   useHelpKey(() => setHelp(true));
+  usePageKey('l', () => navigate('/'));
   useEffect(() => {
     document.title = titleOf(route);
   }, [route]);

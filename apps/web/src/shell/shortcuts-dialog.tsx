@@ -13,7 +13,7 @@ const PAGE_SHORTCUTS: readonly Shortcut[] = [
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keyboard shortcuts" onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" wide onClose={onClose}>
       <div className="shortcuts">
         <Keys title="On every page" shortcuts={PAGE_SHORTCUTS} />
         <Keys
