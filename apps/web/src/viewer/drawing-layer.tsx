@@ -33,6 +33,7 @@ export function DrawingLayer({ session, store }: { session: ViewerSession; store
           </text>
         </g>
       )}
+      {placed.inMm && <Ruler middle={height / 2} pixelsPerMm={onScreen.scale.y} />}
       {lengths.map((length, i) => (
         <LengthLine
           // biome-ignore lint/suspicious/noArrayIndexKey: lengths have no other name, and only the last one goes
@@ -49,6 +50,22 @@ export function DrawingLayer({ session, store }: { session: ViewerSession; store
         />
       )}
     </svg>
+  );
+}
+
+/** Five centimetres at the left edge with their ticks; millimetres where those are larger than the screen. */
+function Ruler({ middle, pixelsPerMm }: { middle: number; pixelsPerMm: number }) {
+  const [mm, unit] = 50 * pixelsPerMm > 1.6 * middle ? [1, 'mm'] : [10, 'cm'];
+  const tick = mm * pixelsPerMm;
+  const top = middle - 2.5 * tick;
+  const ticks = [0, 1, 2, 3, 4, 5].map((i) => `M30 ${top + i * tick}h${i % 5 === 0 ? 10 : 6}`);
+  return (
+    <g className="viewer-ruler">
+      <path d={`${ticks.join('')}M30 ${top}v${5 * tick}`} />
+      <text x={30} y={top + 5 * tick + 16}>
+        5 {unit}
+      </text>
+    </g>
   );
 }
 

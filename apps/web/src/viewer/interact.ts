@@ -7,12 +7,16 @@ const NOTCH = 50;
 const TOUCHPAD_STEP = 30;
 /** Pixels of a drag a slice. */
 const DRAG_STEP = 8;
+/** Pixels that a finger may move in a tap. */
+const TAP = 6;
 
 /** Connects wheel, mouse, pen and fingers to the view of a session; returns what disconnects them. */
 export function interact(element: HTMLElement, session: ViewerSession): () => void {
   const { store } = session;
   const pointers = new Map<number, Point>();
   let gathered = 0;
+  /** Where a finger came down; null once it is more than a tap. */
+  let tapped: Point | null = null;
   let drag: 'window' | 'scroll' | 'pan' | 'length' | 'zoom' | null = null;
 
   /** Pixels of the element. */
@@ -66,6 +70,7 @@ export function interact(element: HTMLElement, session: ViewerSession): () => vo
     pointers.set(event.pointerId, at);
     element.setPointerCapture(event.pointerId);
     gathered = 0;
+    tapped = event.pointerType === 'touch' && pointers.size === 1 ? at : null;
     drag = dragOf(event, store.getState());
     if (pointers.size > 1) {
       // A second finger makes a pinch of what began as something else.
@@ -85,6 +90,7 @@ export function interact(element: HTMLElement, session: ViewerSession): () => vo
       view.set({ cursor: toPlane(to), keyCursor: false });
     if (!from) return;
     pointers.set(event.pointerId, to);
+    if (tapped && Math.hypot(to.x - tapped.x, to.y - tapped.y) > TAP) tapped = null;
     if (pointers.size === 2) pinch(event.pointerId, from, to);
     else if (drag === 'pan') panByPixels(from, to);
     else if (drag === 'scroll') scrollBy(to.y - from.y, DRAG_STEP);
@@ -117,10 +123,15 @@ export function interact(element: HTMLElement, session: ViewerSession): () => vo
       if (moved && event.type === 'pointerup') addLength({ index, from: lengthFrom, to });
       else set({ lengthFrom: null });
     }
+    // A finger has no pointer that rests: a tap puts the cursor there.
+    if (tapped && event.type === 'pointerup')
+      store.getState().set({ cursor: toPlane(tapped), keyCursor: true });
+    tapped = null;
     drag = null;
   };
 
-  const leave = (): void => {
+  const leave = (event: PointerEvent): void => {
+    if (event.pointerType === 'touch') return;
     if (!store.getState().keyCursor) store.getState().set({ cursor: null });
   };
   const noMenu = (event: Event): void => event.preventDefault();

@@ -1,30 +1,24 @@
-import type { SeriesStack } from '@ichor/api';
-import { en, type SeriesReport } from '@ichor/report';
+import { en } from '@ichor/report';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { highest } from './score-strip.tsx';
 import type { StudyOverlay } from './study-overlay.ts';
 import type { ViewStore } from './view-store.ts';
 import type { ViewerSession } from './viewer-session.ts';
 
 interface KeySlicesProps {
-  readonly stack: SeriesStack;
-  readonly report: SeriesReport | null;
   readonly overlay: StudyOverlay;
   readonly store: ViewStore;
   readonly session: ViewerSession | null;
 }
 
 /** The slices that made the scores, small; a click shows them. */
-export function KeySlices({ stack, report, overlay, store, session }: KeySlicesProps) {
+export function KeySlices({ overlay, store, session }: KeySlicesProps) {
   const index = useStore(store, (view) => view.index);
   if (overlay.keySlices.length === 0) return null;
   return (
     <nav className="viewer-keys" aria-label="Key slices">
       {overlay.keySlices.map((key) => {
-        const uid = stack.slices[key]!.sopInstanceUid;
-        const scores = report?.slices.find((slice) => slice.sopInstanceUid === uid)?.scores;
-        const [type, score] = scores ? highest(scores) : [];
+        const scores = overlay.scores(key);
         return (
           <button
             key={key}
@@ -34,11 +28,11 @@ export function KeySlices({ stack, report, overlay, store, session }: KeySlicesP
           >
             {session && <Thumbnail session={session} index={key} />}
             <span>slice {key + 1}</span>
-            {type && score !== undefined && (
-              <span>
-                {en.typeName[type]} {score.toFixed(2)}
+            {overlay.keyTypes(key).map((type) => (
+              <span key={type}>
+                {en.typeName[type]} {scores?.[type].toFixed(2)}
               </span>
-            )}
+            ))}
           </button>
         );
       })}

@@ -1,6 +1,6 @@
 import { namedScores } from '@ichor/ct';
 import { expect, it } from 'vitest';
-import { alongStack, nearestSlice, scoreLines } from './score-strip-lines.ts';
+import { alongStack, nearestSlice, scoreLines, topOfScale } from './score-strip-lines.ts';
 
 it('places slices by their millimetres, unequal gaps too', () => {
   expect(alongStack([10, 20, 50])).toEqual([0, 0.25, 1]);
@@ -22,5 +22,7 @@ it('draws the slices that were scored, in order, and leaves out what is not in t
   );
   expect(lines.map(({ type }) => type).at(-1)).toBe('any');
   expect(lines.at(-1)!.path).toBe('M0.0000 1L0.0000 0.000L1.0000 0.750L1.0000 1Z');
+  expect(topOfScale([slice('a', 0.31), slice('b', 0.02)])).toBe(0.4);
+  expect(topOfScale([])).toBe(0.1);
   expect(scoreLines([], ['a'], [0])[0]!.path).toBe('');
 });

@@ -23,14 +23,22 @@ export interface ScoreLine {
   readonly path: string;
 }
 
+/** The top of the scale of all types: the highest score, rounded up to a tenth. */
+export const topOfScale = (slices: SeriesReport['slices']): number =>
+  Math.max(1, Math.ceil(10 * Math.max(0, ...slices.flatMap(({ scores }) => Object.values(scores))) - 1e-9)) /
+  10;
+
 /**
  * The scores of each type over the length of the stack, as areas. A report of thin slices scores some of them only: between
  * those the line is straight.
+ *
+ * @param top of the scale
  */
 export function scoreLines(
   slices: SeriesReport['slices'],
   sopInstanceUids: readonly string[],
   along: readonly number[],
+  top = 1,
 ): ScoreLine[] {
   const at = new Map(sopInstanceUids.map((uid, i) => [uid, along[i]!]));
   const scored = slices
@@ -40,7 +48,7 @@ export function scoreLines(
     })
     .sort((a, b) => a.x - b.x);
   return HEMORRHAGE_TYPES.map((type) => {
-    const points = scored.map(({ x, scores }) => `${x.toFixed(4)} ${(1 - scores[type]).toFixed(3)}`);
+    const points = scored.map(({ x, scores }) => `${x.toFixed(4)} ${(1 - scores[type] / top).toFixed(3)}`);
     const [first, last] = [scored[0]?.x ?? 0, scored.at(-1)?.x ?? 0];
     const path = points.length > 0 ? `M${first.toFixed(4)} 1L${points.join('L')}L${last.toFixed(4)} 1Z` : '';
     return { type, path };

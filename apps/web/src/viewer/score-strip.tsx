@@ -1,9 +1,9 @@
 import type { SeriesStack } from '@ichor/api';
-import type { HemorrhageType } from '@ichor/ct';
+import { HEMORRHAGE_TYPES, type Scores } from '@ichor/ct';
 import { en, type SeriesReport } from '@ichor/report';
 import { type KeyboardEvent, type PointerEvent, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { alongStack, nearestSlice, scoreLines } from './score-strip-lines.ts';
+import { alongStack, nearestSlice, scoreLines, topOfScale } from './score-strip-lines.ts';
 import type { StudyOverlay } from './study-overlay.ts';
 import type { ViewStore } from './view-store.ts';
 
@@ -20,7 +20,9 @@ export function ScoreStrip({ stack, report, overlay, store }: ScoreStripProps) {
   const along = useMemo(() => alongStack(stack.slices.map((slice) => slice.positionMm)), [stack]);
   const uids = useMemo(() => stack.slices.map((slice) => slice.sopInstanceUid), [stack]);
   const called = new Set(report?.calls.map((call) => call.type));
-  const lines = useMemo(() => scoreLines(report?.slices ?? [], uids, along), [report, uids, along]);
+  const top = useMemo(() => topOfScale(report?.slices ?? []), [report]);
+  const lines = useMemo(() => scoreLines(report?.slices ?? [], uids, along, top), [report, uids, along, top]);
+  const scores = overlay.scores(index);
   const { show } = store.getState();
 
   const scrub = (event: PointerEvent<HTMLDivElement>): void => {
@@ -53,7 +55,7 @@ export function ScoreStrip({ stack, report, overlay, store }: ScoreStripProps) {
         aria-valuemin={1}
         aria-valuemax={stack.slices.length}
         aria-valuenow={index + 1}
-        aria-valuetext={sliceText(index, stack.slices.length, report, uids[index])}
+        aria-valuetext={sliceText(index, stack.slices.length, scores)}
         onPointerDown={scrub}
         onPointerMove={scrub}
         onKeyDown={sideways}
@@ -72,27 +74,24 @@ export function ScoreStrip({ stack, report, overlay, store }: ScoreStripProps) {
           <i key={key} className="viewer-strip-key" style={{ left: `${along[key]! * 100}%` }} />
         ))}
         <b style={{ left: `${(along[index] ?? 0) * 100}%` }} />
+        {report && <small>scores 0 to {top}</small>}
+      </div>
+      <div className="viewer-strip-scores" aria-hidden="true">
+        {lines.map(({ type }) => (
+          <span key={type} data-called={called.has(type)}>
+            {scores ? scores[type].toFixed(2) : ''}
+          </span>
+        ))}
       </div>
     </div>
   );
 }
 
-/** "slice 12 of 28, subdural 0.91, any 0.93" */
-export function sliceText(
-  index: number,
-  count: number,
-  report: SeriesReport | null,
-  sopInstanceUid: string | undefined,
-): string {
-  const scores = report?.slices.find((slice) => slice.sopInstanceUid === sopInstanceUid)?.scores;
+/** "slice 12 of 28, subdural score 0.91": with the highest of the five types. */
+export function sliceText(index: number, count: number, scores: Scores | undefined): string {
   const place = `slice ${index + 1} of ${count}`;
   if (!scores) return place;
-  const [type, score] = highest(scores);
-  return `${place}, ${en.typeName[type]} ${en.score(score)}`;
-}
-
-/** The type other than `any` with the highest score. */
-export function highest(scores: SeriesReport['slices'][number]['scores']): [HemorrhageType, number] {
-  const types = Object.entries(scores).filter(([type]) => type !== 'any') as [HemorrhageType, number][];
-  return types.reduce((a, b) => (b[1] > a[1] ? b : a));
+  const types = HEMORRHAGE_TYPES.filter((type) => type !== 'any');
+  const highest = types.reduce((a, b) => (scores[b] > scores[a] ? b : a));
+  return `${place}, ${en.typeName[highest]} ${en.score(scores[highest])}`;
 }

@@ -49,12 +49,13 @@ interface Program {
  * @throws IchorError `no-webgl2` where the browser has none
  */
 export class SliceRenderer {
+  readonly canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
-  readonly #canvas: HTMLCanvasElement;
   /** By their features; made when first needed, and anew after the context was lost. */
   readonly #programs = new Map<string, Program>();
   /** The least recently drawn first. */
   readonly #textures = new Map<object, WebGLTexture>();
+  readonly #grids = new WeakMap<Heatmap, Pixels>();
   #scene: Scene | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -67,7 +68,7 @@ export class SliceRenderer {
         remedy: 'Allow hardware acceleration, or take another browser.',
       });
     }
-    this.#canvas = canvas;
+    this.canvas = canvas;
     this.#gl = gl;
     // At once, so that a browser that can't says so now.
     if (!gl.isContextLost()) this.#program([]);
@@ -84,7 +85,7 @@ export class SliceRenderer {
     gl.clearColor(0, 0, 0, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     if (!scene) return;
-    const { width, height } = this.#canvas;
+    const { width, height } = this.canvas;
     const { slice, toStored, window, heatmap, mask } = scene;
     const { scale, offset, swap } = toStored;
     const { at } = this.#program([
@@ -116,8 +117,8 @@ export class SliceRenderer {
   }
 
   dispose(): void {
-    this.#canvas.removeEventListener('webglcontextlost', this.#lost);
-    this.#canvas.removeEventListener('webglcontextrestored', this.#restored);
+    this.canvas.removeEventListener('webglcontextlost', this.#lost);
+    this.canvas.removeEventListener('webglcontextrestored', this.#restored);
     for (const texture of this.#textures.values()) this.#gl.deleteTexture(texture);
     this.#textures.clear();
     for (const { program } of this.#programs.values()) this.#gl.deleteProgram(program);
@@ -143,8 +144,6 @@ export class SliceRenderer {
     this.#gl.useProgram(program.program);
     return program;
   }
-
-  readonly #grids = new WeakMap<Heatmap, Pixels>();
 
   #gridOf(map: Heatmap): Pixels {
     const known = this.#grids.get(map);

@@ -96,7 +96,7 @@ export function Toolbar({ session, store, overlay, onHelp }: ToolbarProps) {
   );
 }
 
-const DRAG_NAMES = { window: 'level', scroll: 'scroll', pan: 'pan', length: 'length' } as const;
+const DRAG_NAMES = { window: 'window', scroll: 'scroll', pan: 'pan', length: 'length' } as const;
 
 const Group = ({ label, children }: { label: string; children: ReactNode }) => (
   // biome-ignore lint/a11y/useSemanticElements: a fieldset can't be laid out as a flex row in every browser

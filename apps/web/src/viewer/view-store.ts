@@ -29,9 +29,9 @@ interface Settings {
   readonly heatmapType: HemorrhageType | null;
   /** The true mask, where there is one. */
   readonly truth: boolean;
-  /** Where Hounsfield units are read: under the pointer, or moved by keys. */
+  /** Where Hounsfield units are read: under the pointer, where a finger tapped, or moved by keys. */
   readonly cursor: Point | null;
-  /** The cursor is moved by the arrow keys. */
+  /** The cursor is drawn, stays where it is, and is moved by the arrow keys. */
   readonly keyCursor: boolean;
   /** The first end of a length that is being drawn. */
   readonly lengthFrom: Point | null;

@@ -34,7 +34,7 @@ export interface ViewerProps {
   readonly autoFocus?: boolean | undefined;
   /**
    * View state from outside, made by `createViewStore()`: to jump (`store.getState().show(index)`), and to keep window,
-   * zoom and place from one stack to the next. Its own by default, opened at the report's first key slice.
+   * zoom and place from one stack to the next. Its own by default, opened at the report's strongest key slice, else in the middle.
    */
   readonly store?: ViewStore | undefined;
 }

@@ -5,7 +5,15 @@ import { type Scene, SliceRenderer } from './slice-renderer.ts';
 import type { SliceSource } from './slice-source.ts';
 import { StackLoader } from './stack-loader.ts';
 import { StudyOverlay } from './study-overlay.ts';
-import { chain, inverse, pixelsPerMm, planeToScreen, planeToStored, viewToScreen } from './transform.ts';
+import {
+  apply,
+  chain,
+  inverse,
+  pixelsPerMm,
+  planeToScreen,
+  planeToStored,
+  viewToScreen,
+} from './transform.ts';
 import { truthLabels } from './truth-labels.ts';
 import type { Point, ViewState, ViewStore } from './view-store.ts';
 
@@ -26,6 +34,7 @@ export class ViewerSession {
   #frame = 0;
   /** Device pixels a CSS pixel; 0 until the canvas is laid out. */
   #density = 0;
+  /** One for all thumbnails: a page may have few WebGL contexts. */
   #thumbnails: SliceRenderer | null = null;
 
   constructor(canvas: HTMLCanvasElement, stack: SeriesStack, source: SliceSource, store: ViewStore) {
@@ -95,7 +104,8 @@ export class ViewerSession {
     const slice = this.placed.slices[index];
     const hu = this.loader.get(index);
     if (!slice || !hu) return null;
-    const { column, row } = voxelAt(slice, place);
+    const at = apply(planeToStored(slice), place);
+    const [column, row] = [Math.round(at.x), Math.round(at.y)];
     const inside = column >= 0 && row >= 0 && column < slice.columns && row < slice.rows;
     return inside ? hu[row * slice.columns + column]! : null;
   }
@@ -106,7 +116,7 @@ export class ViewerSession {
     const data = this.loader.get(index);
     const context = target.getContext('2d');
     if (!slice || !data || !context) return false;
-    const { canvas, renderer } = this.#thumbnailPainter(target.width, target.height);
+    const renderer = this.#thumbnailPainter(target.width, target.height);
     const toScreen = planeToScreen(slice.center, pixelsPerMm(slice, target), target);
     renderer.draw({
       slice: { rows: slice.rows, columns: slice.columns, data },
@@ -114,7 +124,7 @@ export class ViewerSession {
       window: this.store.getState().window,
     });
     // In the same task as the drawing, before the browser takes the picture away.
-    context.drawImage(canvas, 0, 0);
+    context.drawImage(renderer.canvas, 0, 0);
     return true;
   }
 
@@ -127,15 +137,12 @@ export class ViewerSession {
     this.#thumbnails?.dispose();
   }
 
-  /** One canvas for all of them: a page may have few WebGL contexts. */
-  #thumbnailCanvas: HTMLCanvasElement | null = null;
-
-  #thumbnailPainter(width: number, height: number) {
-    this.#thumbnailCanvas ??= document.createElement('canvas');
-    this.#thumbnails ??= new SliceRenderer(this.#thumbnailCanvas);
-    this.#thumbnailCanvas.width = width;
-    this.#thumbnailCanvas.height = height;
-    return { canvas: this.#thumbnailCanvas, renderer: this.#thumbnails };
+  #thumbnailPainter(width: number, height: number): SliceRenderer {
+    this.#thumbnails ??= new SliceRenderer(document.createElement('canvas'));
+    const { canvas } = this.#thumbnails;
+    canvas.width = width;
+    canvas.height = height;
+    return this.#thumbnails;
   }
 
   #changed(now: ViewState, before: ViewState): void {
@@ -205,12 +212,6 @@ export class ViewerSession {
       },
     };
   }
-}
-
-function voxelAt(slice: PlacedStack['slices'][number], place: Point): { column: number; row: number } {
-  const { scale, offset, swap } = planeToStored(slice);
-  const [u, v] = [scale.x * place.x + offset.x, scale.y * place.y + offset.y];
-  return { column: Math.round(swap ? v : u), row: Math.round(swap ? u : v) };
 }
 
 /**

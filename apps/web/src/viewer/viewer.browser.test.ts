@@ -243,6 +243,9 @@ describe('the viewer', () => {
     await touch('touchEnd');
     await expect.poll(async () => (await state(page)).zoom).toBeCloseTo(2, 1);
     expect((await state(page)).index).toBe(15);
+    await touch('touchStart', [400, 300]);
+    await touch('touchEnd');
+    await expect.poll(() => page.locator('.viewer-bottom-left').textContent()).toMatch(/HU$/);
     await page.context().close();
   });
 
@@ -255,7 +258,7 @@ describe('the viewer', () => {
     await strip.press('ArrowLeft');
     expect((await state(page)).index).toBe(18);
     expect(await strip.getAttribute('aria-valuetext')).toMatch(/^slice 19 of 20, \w+ score 0\.\d\d$/);
-    await page.getByRole('button', { name: 'slice 9' }).click();
+    await page.getByRole('button', { name: 'slice 9 ' }).click();
     expect((await state(page)).index).toBe(8);
     const painted = await page
       .locator('.viewer-keys canvas')

@@ -9,7 +9,7 @@ import { ScoreStrip, sliceText } from './score-strip.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StudyOverlay } from './study-overlay.ts';
 import { Toolbar } from './toolbar.tsx';
-import { createViewStore } from './view-store.ts';
+import { createViewStore, type ViewStore } from './view-store.ts';
 import './viewer.css';
 import type { ViewerProps } from './viewer-props.ts';
 import { ViewerSession } from './viewer-session.ts';
@@ -33,7 +33,7 @@ export function Viewer(props: ViewerProps) {
     () =>
       opening.store ??
       createViewStore({
-        index: overlay.keySlices[0] ?? Math.floor(stack.slices.length / 2),
+        index: overlay.strongest ?? Math.floor(stack.slices.length / 2),
         // One finger scrolls, one mouse sets the window.
         tool: matchMedia('(pointer: coarse)').matches ? 'scroll' : 'window',
       }),
@@ -97,10 +97,10 @@ export function Viewer(props: ViewerProps) {
             </>
           )}
         </div>
-        <KeySlices {...{ stack, report, overlay, store, session }} />
+        <KeySlices {...{ overlay, store, session }} />
       </div>
       <ScoreStrip {...{ stack, report, overlay, store }} />
-      <Announcer {...{ stack, report, store }} />
+      <Announcer {...{ overlay, store }} />
       {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
     </section>
   );
@@ -113,19 +113,15 @@ function isOurs({ target, key }: KeyboardEvent): boolean {
 }
 
 /** Says what changed: the slice where scrolling rests, and what a key did. */
-function Announcer({
-  stack,
-  report,
-  store,
-}: Pick<ViewerProps, 'stack' | 'report'> & { store: ReturnType<typeof createViewStore> }) {
+function Announcer({ overlay, store }: { overlay: StudyOverlay; store: ViewStore }) {
   const index = useStore(store, (view) => view.index);
+  const count = useStore(store, (view) => view.count);
   const said = useStore(store, (view) => view.said);
   const [place, setPlace] = useState('');
   useEffect(() => {
-    const uid = stack.slices[index]?.sopInstanceUid;
-    const timer = setTimeout(() => setPlace(sliceText(index, stack.slices.length, report, uid)), REST_MS);
+    const timer = setTimeout(() => setPlace(sliceText(index, count, overlay.scores(index))), REST_MS);
     return () => clearTimeout(timer);
-  }, [index, stack, report]);
+  }, [index, count, overlay]);
   return (
     <div className="viewer-hidden" role="status">
       <span>{place}</span> <span>{said}</span>
