@@ -22,6 +22,11 @@ export function Tries(props: {
   const alike = tries
     .filter((one) => sameBut(one.patient, patient))
     .sort((a, b) => a.patient.volumeMl - b.patient.volumeMl);
+  const rows = alike.map((one) => ({ one, study: studies.find(({ id }) => id === one.studyId) }));
+  // The same for all of them; a report has it only where it was reached.
+  const threshold = rows
+    .flatMap(({ study }) => study?.calls ?? [])
+    .find(({ type }) => type === patient.type)?.threshold;
   if (tries.length < 2) return null;
   return (
     <section>
@@ -38,11 +43,12 @@ export function Tries(props: {
               </tr>
             </thead>
             <tbody>
-              {alike.map((one) => (
+              {rows.map(({ one, study }) => (
                 <TryRow
                   key={one.studyId}
                   one={one}
-                  study={studies.find(({ id }) => id === one.studyId)}
+                  study={study}
+                  threshold={threshold}
                   onChoose={() => onChoose(one.patient)}
                 />
               ))}
@@ -58,8 +64,13 @@ export function Tries(props: {
 const sameBut = (a: SimulationRequest, b: SimulationRequest): boolean =>
   a.type === b.type && a.side === b.side && a.hu === b.hu && a.age === b.age && a.seed === b.seed;
 
-function TryRow(props: { one: Try; study: StudyRow | undefined; onChoose: () => void }) {
-  const { one, study, onChoose } = props;
+function TryRow(props: {
+  one: Try;
+  study: StudyRow | undefined;
+  threshold: number | undefined;
+  onChoose: () => void;
+}) {
+  const { one, study, threshold, onChoose } = props;
   const { type, volumeMl } = one.patient;
   const score = type && study?.scores?.[type];
   const call = study?.calls.find((made) => made.type === type);
@@ -72,7 +83,7 @@ function TryRow(props: { one: Try; study: StudyRow | undefined; onChoose: () => 
         </button>
       </th>
       <td className="bar" aria-hidden>
-        {typeof score === 'number' && <ScoreBar score={score} threshold={call?.threshold} />}
+        {typeof score === 'number' && <ScoreBar score={score} threshold={threshold} />}
       </td>
       <td>{typeof score === 'number' ? score.toFixed(2) : ''}</td>
       <td className={study?.scores ? verdict : 'quiet'}>

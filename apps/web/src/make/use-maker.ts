@@ -25,6 +25,7 @@ export function useMaker(patient: SimulationRequest, studyId: string | undefined
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   /** Answers of requests that were overtaken are for the list of tries, not for the screen. */
   const newest = useRef(patient);
+  const here = useRef(true);
   const { mutate, isPending, error } = useMutation({
     mutationFn: simulate,
     onSuccess: (started, made) => {
@@ -34,12 +35,19 @@ export function useMaker(patient: SimulationRequest, studyId: string | undefined
       ]);
       // What is known of it, if it was made before, may be older than this.
       void client.invalidateQueries({ queryKey: studyQuery(started.studyId).queryKey });
-      if (made === newest.current) {
+      // Nobody is called back who went to another page meanwhile.
+      if (here.current && made === newest.current) {
         navigate(makeAddress({ patient: made, studyId: started.studyId }), { replace: true });
       }
     },
   });
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+      clearTimeout(timer.current);
+    };
+  }, []);
 
   return {
     tries,

@@ -5,6 +5,7 @@ import { usePageKey } from '../common/use-page-key.ts';
 import { MakePage } from '../make/make-page.tsx';
 import { StudyPage } from '../study/study-page.tsx';
 import { DropTarget } from '../upload/drop-target.tsx';
+import { useLeaveWarning } from '../upload/use-leave-warning.ts';
 import { WorklistPage } from '../worklist/worklist-page.tsx';
 import './app.css';
 import { Link } from './link.tsx';
@@ -21,6 +22,7 @@ export function App() {
   const connection = useServerEvents();
   const [help, setHelp] = useState(false);
   useHelpKey(() => setHelp(true));
+  useLeaveWarning();
   usePageKey('l', () => navigate('/'));
   useEffect(() => {
     document.title = titleOf(route);

@@ -8,7 +8,7 @@ const PAGE_SHORTCUTS: readonly Shortcut[] = [
   { keys: 'l', does: 'worklist' },
   { keys: 'n p', does: 'next, previous study of the worklist' },
   { keys: 't', does: "a simulated study's truth, beside the answer" },
-  { keys: 'Esc', does: 'close a window' },
+  { keys: 'Esc', does: 'close a window; in the viewer leave cursor and length' },
 ];
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {

@@ -21,15 +21,18 @@ export function SeriesPicture(props: {
   if (!series) {
     return (
       <div className="centred">
-        <p>
-          {detail.study.state.kind === 'received'
-            ? 'The first picture appears when the files that came are sorted.'
-            : 'No series of this study can be shown; the list beside says why.'}
-        </p>
+        <p className="quiet">{whyNothing(detail)}</p>
       </div>
     );
   }
   return <SeriesStackPicture {...props} series={series} />;
+}
+
+function whyNothing({ study: { state, simulated } }: StudyDetail): string {
+  if (state.kind !== 'received' && state.kind !== 'reading') {
+    return 'No series of this study can be shown; the list beside says why.';
+  }
+  return simulated ? 'The patient is being made.' : 'The first picture appears when the files are sorted.';
 }
 
 function SeriesStackPicture(props: {

@@ -2,6 +2,7 @@ import type { StudyDetail } from '@ichor/api';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { studyQuery } from '../api/queries.ts';
+import { asIchorError } from '../api/request.ts';
 import { Problem } from '../common/problem.tsx';
 import { Link } from '../shell/link.tsx';
 import { newView } from './new-view.ts';
@@ -14,7 +15,9 @@ import { useTruthKey } from './use-truth-key.ts';
 /** One study: its picture, and what was found in it. */
 export function StudyPage({ studyId }: { studyId: string }) {
   const { data, error, refetch } = useQuery(studyQuery(studyId));
-  if (data) return <OpenStudy detail={data} />;
+  // Known once, and deleted since: what is kept of it must not look as if it were still there.
+  const gone = error !== null && asIchorError(error).code === 'not-found';
+  if (data && !gone) return <OpenStudy detail={data} />;
   return (
     <div className="centred">
       <h1>Study</h1>

@@ -25,7 +25,13 @@ const folder = (path: string, entries: object[]) => ({
 });
 
 const dropOf = (...entries: (object | null)[]) =>
-  ({ items: entries.map((entry) => ({ webkitGetAsEntry: () => entry })) }) as unknown as DataTransfer;
+  ({
+    items: entries.map((entry) =>
+      entry instanceof File
+        ? { webkitGetAsEntry: () => null, getAsFile: () => entry }
+        : { webkitGetAsEntry: () => entry, getAsFile: () => null },
+    ),
+  }) as unknown as DataTransfer;
 
 it('finds every file of dropped folders, with the folders in its name', async () => {
   const many = Array.from({ length: 250 }, (_, i) => file(`/head/series/${i}`));
@@ -35,6 +41,11 @@ it('finds every file of dropped folders, with the folders in its name', async ()
   expect(found.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['a.zip', 'head/b', 'head/series/0', 'head/series/249']),
   );
+});
+
+it('takes a file without a place on the disk', async () => {
+  const found = await droppedFiles(dropOf(new File(['x'], 'from-a-mail.dcm'), file('/b')));
+  expect(found.map(({ name }) => name)).toEqual(['b', 'from-a-mail.dcm']);
 });
 
 it('fails where a folder can not be read, rather than leave its files out', async () => {

@@ -12,8 +12,16 @@ export const chosenFiles = (files: Iterable<File>): ChosenFile[] =>
  * What was dropped, folders to any depth. To be called in the drop event itself: the browser forgets the items afterwards.
  */
 export function droppedFiles(data: DataTransfer): Promise<ChosenFile[]> {
-  const entries = Array.from(data.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return filesOf(entries);
+  const entries: FileSystemEntry[] = [];
+  const loose: File[] = [];
+  for (const item of data.items) {
+    const entry = item.webkitGetAsEntry();
+    // What is dragged out of another program may be a file without a place on the disk.
+    const file = entry ? null : item.getAsFile();
+    if (entry) entries.push(entry);
+    if (file) loose.push(file);
+  }
+  return filesOf(entries).then((found) => [...found, ...chosenFiles(loose)]);
 }
 
 async function filesOf(entries: readonly FileSystemEntry[]): Promise<ChosenFile[]> {

@@ -7,8 +7,9 @@ import { useAddFiles } from './use-add-files.ts';
 /** The whole window takes what is dropped, on every page: a file that misses a small target would replace the page. */
 export function DropTarget() {
   const [over, setOver] = useState(false);
-  const add = useRef(useAddFiles());
-  add.current = useAddFiles();
+  const addFiles = useAddFiles();
+  const add = useRef(addFiles);
+  add.current = addFiles;
   useEffect(() => {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const dragOver = (event: DragEvent) => {
