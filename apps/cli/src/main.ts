@@ -9,10 +9,14 @@ type AnyCommand = CommandDef<any>;
 const COMMANDS: Record<string, () => Promise<AnyCommand>> = {
   analyze: () => import('./commands/analyze.ts').then((m) => m.analyze),
   bundle: () => import('./commands/bundle.ts').then((m) => m.bundle),
+  database: () => import('./commands/database.ts').then((m) => m.database),
   demo: () => import('./commands/demo.ts').then((m) => m.demo),
   evaluate: () => import('./commands/evaluate.ts').then((m) => m.evaluate),
+  serve: () => import('./commands/serve.ts').then((m) => m.serve),
+  server: () => import('./commands/server.ts').then((m) => m.server),
   simulate: () => import('./commands/simulate.ts').then((m) => m.simulate),
   train: () => import('./commands/train.ts').then((m) => m.train),
+  worker: () => import('./commands/worker.ts').then((m) => m.worker),
 };
 
 const ichor = defineCommand({

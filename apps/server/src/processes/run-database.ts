@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { IchorError } from '@ichor/ct';
+import { type DataFolder, openDataFolder } from '../database/data-folder.ts';
+import { lockDatabase } from '../database/database-lock.ts';
+import { diskFull } from '../database/disk-full.ts';
+import type { Running } from './running.ts';
+
+const MOST_CLIENTS = 64;
+/** Of a Unix socket's path, by the kernels (sun_path: 108 bytes on Linux, 104 on macOS). */
+const LONGEST_SOCKET_PATH = 100;
+/** PostgreSQL clients find a socket by its folder, and this is its name in there. */
+const SOCKET = '.s.PGSQL.5432';
+
+/**
+ * The process that has the embedded database open, the only one that may; others speak PostgreSQL's protocol to it.
+ *
+ * @returns its URL, and how to stop it
+ * @throws IchorError `database-locked`, `folder-not-writable`, `disk-full`, `database-broken`
+ */
+export async function runDatabase(dataFolder: string): Promise<Running & { readonly url: string }> {
+  const folder = await openDataFolder(dataFolder);
+  const lock = await lockDatabase(folder);
+  const opened = await open(folder).catch(async (error: unknown) => {
+    await lock.release();
+    throw error;
+  });
+  const address = await listeningAddress(folder, lock.before?.url);
+  const server = new PGLiteSocketServer({ db: opened, maxConnections: MOST_CLIENTS, ...address.listen });
+  await server.start();
+  const url = address.url(server.getServerConn());
+  await lock.announce(url);
+  return {
+    url,
+    async stop() {
+      await server.stop();
+      await opened.close();
+      await address.remove();
+      await lock.release();
+    },
+  };
+}
+
+async function open(folder: DataFolder): Promise<PGlite> {
+  try {
+    return await PGlite.create(folder.database);
+  } catch (cause) {
+    throw (
+      diskFull(cause, folder.root) ??
+      new IchorError({
+        code: 'database-broken',
+        subject: folder.database,
+        problem: "can't be opened",
+        remedy:
+          'If its disk is full, make space and start again; else move the folder away to begin a new one.',
+        cause,
+      })
+    );
+  }
+}
+
+interface Address {
+  readonly listen: { path: string } | { host: string; port: number };
+  url(connection: string): string;
+  remove(): Promise<void>;
+}
+
+/**
+ * A socket file that only the folder's owner can open, since the embedded database asks nobody for a password. Where there are
+ * none (Windows), a port on loopback. Started again, it is the same address: others have it in mind.
+ */
+async function listeningAddress(folder: DataFolder, before: string | null | undefined): Promise<Address> {
+  if (process.platform === 'win32') {
+    return {
+      listen: { host: '127.0.0.1', port: before == null ? 0 : Number(new URL(before).port) },
+      url: (connection) => `postgresql://postgres@${connection}/postgres`,
+      remove: async () => {},
+    };
+  }
+  const home = await socketFolder(folder);
+  const path = join(home, SOCKET);
+  // Left behind by a holder that was killed; the lock says that it is gone.
+  await rm(path, { force: true });
+  return {
+    listen: { path },
+    url: () => `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(home)}`,
+    remove: () => rm(path, { force: true }),
+  };
+}
+
+/** The data folder itself, or one of this user's own under the system's temporary folder where the path would be too long. */
+async function socketFolder({ root }: DataFolder): Promise<string> {
+  const home =
+    join(root, SOCKET).length <= LONGEST_SOCKET_PATH
+      ? root
+      : join(tmpdir(), `ichor-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const { uid } = await lstat(home);
+  if (uid !== process.getuid?.()) {
+    throw new IchorError({
+      code: 'folder-not-own',
+      subject: home,
+      problem: 'belongs to somebody else',
+      remedy: 'Give a folder of your own with --data.',
+    });
+  }
+  await chmod(home, 0o700);
+  return home;
+}

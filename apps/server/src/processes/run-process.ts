@@ -1,0 +1,56 @@
+import { isIchorError } from '@ichor/ct';
+import { asApiError } from '../api-failure.ts';
+import type { Running } from './running.ts';
+
+/** What a child tells the process that started it. */
+export type ChildMessage =
+  | { readonly kind: 'ready'; readonly url?: string; readonly address?: string }
+  | { readonly kind: 'failed'; readonly error: ReturnType<typeof asApiError> };
+
+/**
+ * Runs a process's work until it is told to stop: by a signal where it stands alone, by the process that started it (or that
+ * process's end) where it is a child. A child leaves signals to its parent, which gets them too and stops the children in order.
+ */
+export async function runProcess<T extends Running & { readonly url?: string; readonly address?: string }>(
+  start: () => Promise<T>,
+  onReady: (running: T) => void,
+): Promise<void> {
+  const told = Promise.withResolvers<void>();
+  const isChild = process.send !== undefined;
+  if (isChild) {
+    process.on('SIGINT', () => {});
+    process.on('SIGTERM', () => {});
+    process.on('message', (message) => message === 'stop' && told.resolve());
+    process.on('disconnect', () => told.resolve());
+  } else {
+    process.on('SIGINT', () => told.resolve());
+    process.on('SIGTERM', () => told.resolve());
+  }
+  let running: T;
+  try {
+    running = await start();
+  } catch (error) {
+    if (!isChild || !isIchorError(error)) throw error;
+    await tell({ kind: 'failed', error: asApiError(error) });
+    process.exit(1);
+  }
+  if (isChild) {
+    const { url, address } = running;
+    await tell({
+      kind: 'ready',
+      ...(url !== undefined && { url }),
+      ...(address !== undefined && { address }),
+    });
+  } else onReady(running);
+  await told.promise;
+  await running.stop();
+  // Whatever still holds the process (a reading in onnxruntime) must not.
+  process.exit(process.exitCode ?? 0);
+}
+
+const tell = (message: ChildMessage): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.send?.(message, undefined, undefined, (error: Error | null) =>
+      error ? reject(error) : resolve(),
+    );
+  });
