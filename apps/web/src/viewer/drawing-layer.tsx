@@ -1,39 +1,54 @@
 import { useStore } from 'zustand';
 import { lengthText } from './length-text.ts';
-import { apply, viewToScreen } from './transform.ts';
+import { apply, pixelsPerMm, viewToScreen } from './transform.ts';
 import type { Point, ViewStore } from './view-store.ts';
 import type { ViewerSession } from './viewer-session.ts';
 
-/** What is drawn over the picture: letters of the patient's sides, lengths, the cursor. */
+/**
+ * What is drawn over the picture: letters of the patient's sides, a ruler, lengths, the cursor. As small parts: where a browser
+ * composes in software, one layer of the viewport's size costs a fifth of each frame.
+ */
 export function DrawingLayer({ session, store }: { session: ViewerSession; store: ViewStore }) {
-  const view = useStore(store);
-  const { placed } = session;
-  const { width, height } = view.screen;
+  const { width, height } = useStore(store, (view) => view.screen);
   if (width === 0 || height === 0) return null;
-  const onScreen = viewToScreen(placed, view, view.screen);
-  const letters = placed.letters[view.index];
+  return (
+    <>
+      <Letters session={session} store={store} />
+      {session.placed.inMm && <Ruler session={session} store={store} />}
+      <Drawn session={session} store={store} />
+    </>
+  );
+}
+
+interface LayerProps {
+  readonly session: ViewerSession;
+  readonly store: ViewStore;
+}
+
+function Letters({ session, store }: LayerProps) {
+  const letters = useStore(store, (view) => session.placed.letters[view.index]);
+  if (!letters) return null;
+  return (
+    <>
+      {(['left', 'right', 'top', 'bottom'] as const).map((edge) => (
+        <div key={edge} className={`viewer-letter viewer-letter-${edge}`}>
+          {letters[edge]}
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** Lengths and cursor. */
+function Drawn({ session, store }: LayerProps) {
+  const view = useStore(store);
+  const onScreen = viewToScreen(session.placed, view, view.screen);
   const pending = view.lengthFrom && view.cursor ? [{ from: view.lengthFrom, to: view.cursor }] : [];
   const lengths = [...view.lengths.filter((length) => length.index === view.index), ...pending];
   const cursor = view.cursor && view.keyCursor ? apply(onScreen, view.cursor) : null;
+  if (lengths.length === 0 && !cursor) return null;
   return (
-    <svg className="viewer-drawing" width={width} height={height} aria-hidden="true">
-      {letters && (
-        <g className="viewer-letters">
-          <text x={14} y={height / 2}>
-            {letters.left}
-          </text>
-          <text x={width - 14} y={height / 2}>
-            {letters.right}
-          </text>
-          <text x={width / 2} y={18}>
-            {letters.top}
-          </text>
-          <text x={width / 2} y={height - 14}>
-            {letters.bottom}
-          </text>
-        </g>
-      )}
-      {placed.inMm && <Ruler middle={height / 2} pixelsPerMm={onScreen.scale.y} />}
+    <svg className="viewer-drawing" aria-hidden="true">
       {lengths.map((length, i) => (
         <LengthLine
           // biome-ignore lint/suspicious/noArrayIndexKey: lengths have no other name, and only the last one goes
@@ -54,18 +69,20 @@ export function DrawingLayer({ session, store }: { session: ViewerSession; store
 }
 
 /** Five centimetres at the left edge with their ticks; millimetres where those are larger than the screen. */
-function Ruler({ middle, pixelsPerMm }: { middle: number; pixelsPerMm: number }) {
-  const [mm, unit] = 50 * pixelsPerMm > 1.6 * middle ? [1, 'mm'] : [10, 'cm'];
-  const tick = mm * pixelsPerMm;
-  const top = middle - 2.5 * tick;
-  const ticks = [0, 1, 2, 3, 4, 5].map((i) => `M30 ${top + i * tick}h${i % 5 === 0 ? 10 : 6}`);
+function Ruler({ session, store }: LayerProps) {
+  const screen = useStore(store, (view) => view.screen);
+  const zoom = useStore(store, (view) => view.zoom);
+  const scale = pixelsPerMm(session.placed, screen) * zoom;
+  const [mm, unit] = 50 * scale > 0.8 * screen.height ? [1, 'mm'] : [10, 'cm'];
+  const tick = mm * scale;
+  const ticks = [0, 1, 2, 3, 4, 5].map((i) => `M1 ${1 + i * tick}h${i % 5 === 0 ? 10 : 6}`);
   return (
-    <g className="viewer-ruler">
-      <path d={`${ticks.join('')}M30 ${top}v${5 * tick}`} />
-      <text x={30} y={top + 5 * tick + 16}>
+    <svg className="viewer-ruler" width={44} height={5 * tick + 20} aria-hidden="true">
+      <path d={`${ticks.join('')}M1 1v${5 * tick}`} />
+      <text x={1} y={5 * tick + 16}>
         5 {unit}
       </text>
-    </g>
+    </svg>
   );
 }
 

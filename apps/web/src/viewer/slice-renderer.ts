@@ -22,8 +22,8 @@ export interface Scene {
   readonly mask?: { readonly labels: Pixels; readonly outline: number } | undefined;
 }
 
-/** As many slices, heatmaps and masks stay on the graphics card. */
-const TEXTURES = 16;
+/** As many slices, heatmaps and masks stay on the graphics card: a usual stack, 24 MiB of 512 x 512. */
+const TEXTURES = 48;
 
 const UNIFORMS = [
   'slice',

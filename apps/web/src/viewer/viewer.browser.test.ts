@@ -117,12 +117,12 @@ describe('the viewer', () => {
     for (const order of STORED_ORDERS.slice(1)) {
       const options: MountOptions = { slices: 3, size: 128, order };
       await call(page, 'mount', options);
-      await page.waitForFunction(() => document.querySelector('.viewer-letters'));
+      await page.waitForFunction(() => document.querySelector('.viewer-letter'));
       await expect.poll(() => page.locator('.viewer-middle').count()).toBe(0);
       // The picture of the copy as a scanner stores it.
       const { largest } = await call(page, 'compareShown', { ...options, order: AS_STORED }, WINDOWS.brain);
       expect(largest).toBeLessThanOrEqual(TOLERANCE);
-      expect(await page.locator('.viewer-letters text').allTextContents()).toEqual(['R', 'L', 'A', 'P']);
+      expect(await page.locator('.viewer-letter').allTextContents()).toEqual(['R', 'L', 'A', 'P']);
     }
     await page.context().close();
   });
@@ -275,7 +275,7 @@ describe('the viewer', () => {
 
   it('names no side and measures nothing where the header is silent', async () => {
     const page = await mounted({ slices: 5, size: 64, withSpacing: false, withOrientation: false });
-    expect(await page.locator('.viewer-letters').count()).toBe(0);
+    expect(await page.locator('.viewer-letter').count()).toBe(0);
     expect(await page.locator('.viewer-bottom-left').textContent()).toContain(
       'no pixel spacing: not to scaleside unknown',
     );
