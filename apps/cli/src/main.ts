@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { isIchorError } from '@ichor/ct';
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
 import { EXIT } from './exit-codes.ts';
@@ -74,4 +75,6 @@ function refuseUnknownOptions(name: string, command: AnyCommand, args: readonly 
   }
 }
 
+// The second start of the server's processes is to take seconds.
+enableCompileCache();
 await main(process.argv.slice(2));

@@ -82,6 +82,8 @@ export type RefusedFile = Static<typeof refusedFile>;
 /** GET /api/studies/:id */
 export const studyDetail = closed({
   study: studyRow,
+  /** As its files name it; absent while a simulated study is being made. */
+  studyInstanceUid: Type.Optional(text),
   series: Type.Array(seriesRow),
   /** The series whose answer is the study's; null where none was read. */
   readSeriesId: nullable(id),

@@ -50,9 +50,9 @@ const STATEMENTS = [
     read_series_id bigint,
     answer text,
     statement text,
-    scores jsonb,
-    calls jsonb not null default '[]',
-    bundle jsonb,
+    scores json,
+    calls json not null default '[]',
+    bundle json,
     revision integer not null default 0,
     changed_in xid8 not null default pg_current_xact_id(),
     check (state <> 'reading' or reader is not null),
@@ -85,7 +85,7 @@ const STATEMENTS = [
     description text,
     modality text,
     read_too boolean not null default false,
-    report jsonb,
+    report json,
     unique (study_id, series_instance_uid)
   )`,
   `create table instance (
@@ -95,7 +95,7 @@ const STATEMENTS = [
     sop_instance_uid text not null,
     sha256 text not null unique,
     bytes integer not null,
-    slice jsonb not null,
+    slice json not null,
     tag_refusal text,
     damage_code text,
     damage_problem text,
@@ -112,9 +112,9 @@ const STATEMENTS = [
   'create index truth_mask_sha256 on truth_mask (sha256)',
   `create table simulation (
     study_id bigint primary key references study on delete cascade,
-    request jsonb not null,
+    request json not null,
     request_key text not null unique,
-    bleeds jsonb
+    bleeds json
   )`,
   `create table upload (
     id bigint generated always as identity primary key,

@@ -9,13 +9,15 @@ export type ChildMessage =
 
 /**
  * Runs a process's work until it is told to stop: by a signal where it stands alone, by the process that started it (or that
- * process's end) where it is a child. A child leaves signals to its parent, which gets them too and stops the children in order.
+ * process's end) where it is a child. `onReady` is for one that stands alone; its signal is aborted when it is to stop. A child leaves signals to its parent, which gets them too and stops the children in order.
  */
 export async function runProcess<T extends Running & { readonly url?: string; readonly address?: string }>(
   start: () => Promise<T>,
-  onReady: (running: T) => void,
+  onReady: (running: T, signal: AbortSignal) => void | Promise<void>,
 ): Promise<void> {
   const told = Promise.withResolvers<void>();
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const isChild = process.send !== undefined;
   if (isChild) {
     process.on('SIGINT', () => {});
@@ -34,16 +36,16 @@ export async function runProcess<T extends Running & { readonly url?: string; re
     await tell({ kind: 'failed', error: asApiError(error) });
     process.exit(1);
   }
-  if (isChild) {
-    const { url, address } = running;
-    await tell({
-      kind: 'ready',
-      ...(url !== undefined && { url }),
-      ...(address !== undefined && { address }),
-    });
-  } else onReady(running);
-  await told.promise;
-  await running.stop();
+  const { url, address } = running;
+  const announced = isChild
+    ? tell({ kind: 'ready', ...(url !== undefined && { url }), ...(address !== undefined && { address }) })
+    : Promise.resolve(onReady(running, signal));
+  try {
+    await Promise.race([told.promise, announced.then(() => told.promise)]);
+  } finally {
+    stopping.abort();
+    await running.stop();
+  }
   // Whatever still holds the process (a reading in onnxruntime) must not.
   process.exit(process.exitCode ?? 0);
 }

@@ -58,6 +58,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const common = ['--data', dataFolder, '--log', logLevel];
   try {
     let url = databaseUrl;
+    let address = '';
+    let port = options.port;
     if (url === undefined) {
       await run(
         'database',
@@ -70,29 +72,30 @@ export async function serve(options: ServeOptions): Promise<Served> {
     // By the environment: a command line can be seen by everybody, and a URL may hold a password.
     const withDatabase = (): Record<string, string> => (url === undefined ? {} : { DATABASE_URL: url });
     const reading = [...common, '--bundle', bundle, '--quiet', String(quietSeconds)];
-    const pageFolder = await page;
-    let address = '';
-    let port = options.port;
-    await run(
-      'server',
-      () => [
-        ...reading,
-        ...['--host', options.host, '--port', String(port)],
-        ...['--page', pageFolder ?? ''],
-      ],
-      (ready) => {
-        address = ready.address ?? '';
-        // Started again, it must be where the page looks for it.
-        port = Number(new URL(address).port) || port;
-      },
-      withDatabase,
-    );
-    await run(
-      'worker',
-      () => reading,
-      () => {},
-      withDatabase,
-    );
+    const server = async () => {
+      const pageFolder = await page;
+      await run(
+        'server',
+        () => [...reading, '--host', options.host, '--port', String(port), '--page', pageFolder ?? ''],
+        (ready) => {
+          address = ready.address ?? '';
+          // Started again, it must be where the page looks for it.
+          port = Number(new URL(address).port) || port;
+        },
+        withDatabase,
+      );
+    };
+    const worker = () =>
+      run(
+        'worker',
+        () => reading,
+        () => {},
+        withDatabase,
+      );
+    // Side by side; whichever comes first brings the tables to their form.
+    for (const end of await Promise.allSettled([server(), worker()])) {
+      if (end.status === 'rejected') throw end.reason;
+    }
     const pid = (name: 'database' | 'server' | 'worker') => children[name]?.pid;
     return {
       address,

@@ -20,6 +20,7 @@ export async function findStudyDetail(db: Db, id: string): Promise<StudyDetail |
         .executeTakeFirst();
       return {
         study: studyRow(study),
+        ...(study.study_instance_uid !== null && { studyInstanceUid: study.study_instance_uid }),
         series: await listSeries(tx, id),
         readSeriesId: study.read_series_id,
         statement: study.statement,
