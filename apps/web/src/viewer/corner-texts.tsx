@@ -96,21 +96,28 @@ function Reading({ session, store }: CornerTextsProps) {
   );
 }
 
+/** The heatmaps of the slice by name, the shown one in colour; and what the true mask shows. */
 function Legend({ session, store, overlay, heatmapLabel }: CornerTextsProps) {
   const index = useStore(store, (view) => view.index);
   const type = useStore(store, (view) => view.heatmapType);
   const on = useStore(store, (view) => view.heatmap);
   const truth = useStore(store, (view) => view.truth);
   const labels = useLoaded(session.truth, index);
-  const map = overlay.heatmap(index, type);
+  const shown = overlay.heatmap(index, type);
+  const { set } = store.getState();
   return (
     <div className="viewer-corner viewer-bottom-right">
-      {map && (
-        <div className="viewer-heatmap-name" data-off={!on}>
+      {overlay.heatmaps(index).map((map) => (
+        <button
+          key={map.type}
+          type="button"
+          aria-pressed={on && map === shown}
+          title="show this heatmap (h)"
+          onClick={() => set({ heatmapType: map.type, heatmap: map !== shown || !on })}
+        >
           {heatmapLabel ? en.heatmap(map.type, heatmapLabel) : en.typeName[map.type]}
-          {!on && ' (off)'}
-        </div>
-      )}
+        </button>
+      ))}
       {truth && (
         <div className="viewer-truth">
           truth:{' '}

@@ -147,8 +147,10 @@ const KEYS: Readonly<Record<string, (context: Context) => void>> = {
   },
 };
 
-/** The cursor where it is on the screen, else in the middle of the view. */
-function takeCursor(view: ViewState, { placed }: ViewerSession): void {
-  const cursor = view.cursor ?? { x: placed.center.x + view.pan.x, y: placed.center.y + view.pan.y };
+/** The cursor where it is, if that is on the picture; else in the middle of the view. */
+function takeCursor(view: ViewState, session: ViewerSession): void {
+  const { center } = session.placed;
+  const here = view.cursor && session.huAt(view.index, view.cursor) !== null ? view.cursor : null;
+  const cursor = here ?? { x: center.x + view.pan.x, y: center.y + view.pan.y };
   view.set({ keyCursor: true, cursor, said: 'cursor on: arrows move it' });
 }

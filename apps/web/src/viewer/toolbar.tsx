@@ -1,4 +1,3 @@
-import { en } from '@ichor/report';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { handleKey, WINDOW_KEYS } from './handle-key.ts';
@@ -20,7 +19,6 @@ export function Toolbar({ session, store, overlay, onHelp }: ToolbarProps) {
     handleKey({ key, shiftKey: false, ctrlKey: false, altKey: false, metaKey: false }, session, overlay);
   };
   const maps = overlay.heatmaps(view.index);
-  const shown = overlay.heatmap(view.index, view.heatmapType);
   return (
     <div className="viewer-tools" role="toolbar" aria-label="Viewer tools">
       <Group label="Window">
@@ -69,11 +67,6 @@ export function Toolbar({ session, store, overlay, onHelp }: ToolbarProps) {
         >
           heatmap
         </Button>
-        {maps.length > 1 && (
-          <Button hint="the slice's next heatmap (h)" onClick={press('h')}>
-            {shown ? en.typeName[shown.type] : ''} ▸
-          </Button>
-        )}
         <input
           type="range"
           aria-label="heatmap opacity"

@@ -208,7 +208,7 @@ export class ViewerSession {
       heatmap: map && { map, opacity: view.heatmapOpacity },
       mask: labels && {
         labels: { rows, columns, data: labels },
-        outline: Math.max(1, Math.round(this.#density)),
+        outline: Math.max(1, Math.round(1.5 * this.#density)),
       },
     };
   }

@@ -161,11 +161,14 @@ describe('the viewer', () => {
 
     // The heatmap by its name, its next type, and off.
     const legend = page.locator('.viewer-bottom-right');
-    await expect.poll(() => legend.textContent()).toBe('subdural: approximate region');
+    const shown = legend.locator('[aria-pressed=true]');
+    await expect.poll(() => shown.allTextContents()).toEqual(['subdural: approximate region']);
     await press('h');
-    await expect.poll(() => legend.textContent()).toBe('intraparenchymal: approximate region');
+    await expect.poll(() => shown.allTextContents()).toEqual(['intraparenchymal: approximate region']);
     expect((await press('o')).heatmap).toBe(false);
-    await expect.poll(() => legend.textContent()).toContain('(off)');
+    await expect.poll(() => shown.count()).toBe(0);
+    await legend.getByRole('button', { name: 'subdural' }).click();
+    await expect.poll(() => shown.allTextContents()).toEqual(['subdural: approximate region']);
     await press('t');
     await expect.poll(() => legend.textContent()).toContain('truth: subdural');
 

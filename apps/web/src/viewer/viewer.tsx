@@ -68,6 +68,8 @@ export function Viewer(props: ViewerProps) {
     if (!session || !isOurs(event)) return;
     if (event.key === '?') setHelp(true);
     else if (!handleKey(event, session, overlay)) return;
+    // Enter sets an end of a length there; on a button it would press it.
+    if (store.getState().keyCursor) viewport.current?.focus();
     event.preventDefault();
     event.stopPropagation();
   };
