@@ -124,7 +124,12 @@ function Field({ name, value, children }: { name: string; value?: string; childr
     <label className="field">
       <span className="name">
         {name}
-        {value && <output>{value}</output>}
+        {/* The control says it itself, by aria-valuetext. */}
+        {value && (
+          <b className="value" aria-hidden>
+            {value}
+          </b>
+        )}
       </span>
       {children}
     </label>

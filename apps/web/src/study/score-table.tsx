@@ -1,9 +1,10 @@
-import { HEMORRHAGE_TYPES, type Scores } from '@ichor/ct';
+import { HEMORRHAGE_TYPES, type HemorrhageType, type Scores } from '@ichor/ct';
 import { type Call, en } from '@ichor/report';
+import { byStrength } from '../common/by-strength.ts';
 
-/** The six scores, those at or above their threshold first, each with the threshold that it rests on. */
+/** The six scores, those furthest above their threshold first, each with the threshold that it rests on. */
 export function ScoreTable({ scores, calls }: { scores: Scores; calls: readonly Call[] }) {
-  const called = HEMORRHAGE_TYPES.filter((type) => calls.some((call) => call.type === type));
+  const called: HemorrhageType[] = byStrength(calls).map(({ type }) => type);
   const others = HEMORRHAGE_TYPES.filter((type) => !called.includes(type));
   return (
     <table className="scores">

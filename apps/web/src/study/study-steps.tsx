@@ -19,16 +19,25 @@ export function StudySteps({ studyId }: { studyId: string }) {
       <span className="place">
         Study {place + 1} of {studies.length}
       </span>
-      <button type="button" className="button" disabled={place === 0} onClick={() => open(place - 1)}>
-        Previous
+      <button
+        type="button"
+        className="button step"
+        aria-label="Previous study (p)"
+        title="Previous study (p)"
+        disabled={place === 0}
+        onClick={() => open(place - 1)}
+      >
+        ‹
       </button>
       <button
         type="button"
-        className="button"
+        className="button step"
+        aria-label="Next study (n)"
+        title="Next study (n)"
         disabled={place === studies.length - 1}
         onClick={() => open(place + 1)}
       >
-        Next
+        ›
       </button>
     </>
   );

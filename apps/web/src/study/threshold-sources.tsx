@@ -1,14 +1,20 @@
 import { type Call, en } from '@ichor/report';
+import { byStrength } from '../common/by-strength.ts';
 
 /** Where the thresholds are from; said once for those that share it. */
 export function ThresholdSources({ calls }: { calls: readonly Call[] }) {
-  const bySource = Map.groupBy(calls, ({ thresholdFrom }) => thresholdFrom);
-  return [...bySource].map(([from, shared]) => (
-    <p key={from} className="small quiet">
-      {bySource.size > 1
-        ? `Threshold of ${shared.map(({ type }) => en.typeName[type]).join(', ')}`
-        : 'Thresholds'}
-      : {from}.
-    </p>
-  ));
+  if (calls.length === 0) return null;
+  const bySource = Map.groupBy(byStrength(calls), ({ thresholdFrom }) => thresholdFrom);
+  return (
+    <div className="threshold-sources">
+      Thresholds are from
+      <ul>
+        {[...bySource].map(([from, shared]) => (
+          <li key={from}>
+            {shared.map(({ type }) => en.typeName[type]).join(', ')}: {from}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
 }

@@ -1,5 +1,6 @@
 import type { StudyRow } from '@ichor/api';
 import { en } from '@ichor/report';
+import { byStrength } from '../common/by-strength.ts';
 import { counted } from '../common/counted.ts';
 import { formatDuration } from '../common/format-duration.ts';
 import { formatAge, formatName } from '../common/format-patient.ts';
@@ -13,20 +14,22 @@ export function StudyListRow(props: { study: StudyRow; now: number; onDelete: ()
   const { study, now, onDelete } = props;
   const { patient, state } = study;
   const name = patient.name ? formatName(patient.name) : '';
+  const making = study.simulated && study.instances === 0;
   const trouble = state.kind === 'failed' || state.kind === 'cannot-analyse';
   return (
     <tr className={trouble ? 'trouble' : study.calls.length > 0 ? 'urgent' : undefined}>
       <td className="who">
-        <Link href={`/studies/${study.id}`}>{name || 'No name'}</Link> {study.simulated && <SimulatedBadge />}
+        <Link href={`/studies/${study.id}`}>{name || (making ? 'Being made' : 'No name')}</Link>{' '}
+        {study.simulated && <SimulatedBadge />}
         <span className="sub">
           {[patient.age && formatAge(patient.age), patient.sex].filter(Boolean).join(', ')}{' '}
           <span className="whole">{patient.patientId}</span>
         </span>
       </td>
       <td className="what">
-        {study.studyDate ?? 'No date'}
+        {study.studyDate ?? (making ? '' : 'No date')}
         <span className="sub cut" title={study.description ?? undefined}>
-          {[counted(study.instances, 'image'), study.description].filter(Boolean).join(', ')}
+          {[making ? '' : counted(study.instances, 'image'), study.description].filter(Boolean).join(', ')}
         </span>
       </td>
       <td className="calls">
@@ -59,17 +62,24 @@ export function StudyListRow(props: { study: StudyRow; now: number; onDelete: ()
   );
 }
 
+/** More chips than these would say nothing any more. */
+const STRONGEST = 2;
+
 function Calls({ study: { calls, scores, state } }: { study: StudyRow }) {
   if (calls.length > 0) {
+    const [strong, others] = [byStrength(calls).slice(0, STRONGEST), byStrength(calls).slice(STRONGEST)];
     return (
       <ul className="call-list">
-        {calls
-          .toSorted((a, b) => b.score - a.score)
-          .map(({ type, score }) => (
-            <li key={type} className="call-chip">
-              <b>{en.typeName[type]}</b> {score.toFixed(2)}
-            </li>
-          ))}
+        {strong.map(({ type, score }) => (
+          <li key={type} className="call-chip">
+            <b>{en.typeName[type]}</b> {score.toFixed(2)}
+          </li>
+        ))}
+        {others.map(({ type, score }) => (
+          <li key={type} className="call-text">
+            {en.typeName[type]} {score.toFixed(2)}
+          </li>
+        ))}
       </ul>
     );
   }
