@@ -136,7 +136,15 @@ function Legend({ session, store, overlay, heatmapLabel }: CornerTextsProps) {
 
 function Loading({ session, store }: CornerTextsProps) {
   const index = useStore(store, (view) => view.index);
+  const lost = useStore(store, (view) => view.contextLost);
   const loaded = useLoaded(session.loader, index);
+  if (lost) {
+    return (
+      <div className="viewer-middle viewer-warning" role="alert">
+        The graphics context was lost: the picture comes back as soon as the browser has it again.
+      </div>
+    );
+  }
   if (loaded) return null;
   if (session.loader.state(index) === 'waiting') {
     return <div className="viewer-middle">loading slice {index + 1}</div>;

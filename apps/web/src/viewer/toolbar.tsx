@@ -20,7 +20,8 @@ export function Toolbar({ session, store, overlay, onHelp }: ToolbarProps) {
   };
   const maps = overlay.heatmaps(view.index);
   return (
-    <div className="viewer-tools" role="toolbar" aria-label="Viewer tools">
+    // biome-ignore lint/a11y/useSemanticElements: a toolbar would take the arrow keys, and those scroll
+    <div className="viewer-tools" role="group" aria-label="Viewer tools">
       <Group label="Window">
         {WINDOW_KEYS.map(({ name, window }, i) => (
           <Button

@@ -37,6 +37,8 @@ interface Settings {
   readonly lengthFrom: Point | null;
   /** Of the canvas, CSS pixels; 0 until it is laid out. */
   readonly screen: { readonly width: number; readonly height: number };
+  /** The graphics context is lost, and nothing is drawn until the browser gives it back. */
+  readonly contextLost: boolean;
   /** The last change in words, for those who don't see it. */
   readonly said: string;
 }
@@ -95,6 +97,7 @@ export const createViewStore = (start: Partial<Pick<ViewState, 'index' | 'tool'>
     lengths: [],
     lengthFrom: null,
     screen: { width: 0, height: 0 },
+    contextLost: false,
     said: '',
 
     open: (count) =>

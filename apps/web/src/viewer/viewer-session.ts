@@ -77,12 +77,19 @@ export class ViewerSession {
     };
     const observer = new ResizeObserver(([entry]) => entry && this.#resize(entry));
     observeSharp(observer, canvas);
+    const lost = () => store.getState().set({ contextLost: true });
+    const restored = () => store.getState().set({ contextLost: false });
+    canvas.addEventListener('webglcontextlost', lost);
+    canvas.addEventListener('webglcontextrestored', restored);
     this.#undo.push(
+      () => canvas.removeEventListener('webglcontextlost', lost),
+      () => canvas.removeEventListener('webglcontextrestored', restored),
       this.loader.subscribe(loaded),
       this.truth.subscribe(loaded),
       store.subscribe((now, before) => this.#changed(now, before)),
       () => observer.disconnect(),
     );
+    restored();
     store.getState().open(slices.length);
     this.#want(store.getState());
   }

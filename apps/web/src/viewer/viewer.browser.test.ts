@@ -132,10 +132,11 @@ describe('the viewer', () => {
     const before = await call(page, 'brightness');
     expect(before).toBeGreaterThan(0);
     await call(page, 'loseContext');
-    await page.waitForTimeout(100);
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('graphics context was lost');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     await call(page, 'restoreContext');
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     await expect.poll(() => call(page, 'brightness')).toBe(before);
     await page.context().close();
   });
