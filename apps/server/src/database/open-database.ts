@@ -11,7 +11,7 @@ const MOST_CONNECTIONS = 6;
 /**
  * Opens a PostgreSQL database by its URL; the embedded one is no different.
  *
- * @param onLost called when a connection that nobody uses is lost; the next query opens another
+ * @param onLost called when a connection is lost; the next query opens another
  */
 export function openDatabase(url: string, onLost: (error: Error) => void): Db {
   const pool = new pg.Pool({
@@ -20,5 +20,7 @@ export function openDatabase(url: string, onLost: (error: Error) => void): Db {
     connectionTimeoutMillis: 10_000,
   });
   pool.on('error', onLost);
+  // Also between two statements of a transaction, when nobody else listens; the next statement then fails.
+  pool.on('connect', (client) => client.on('error', onLost));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -118,7 +118,10 @@ async function* readEntry(
   }
   let incoming: Incoming;
   try {
-    incoming = await store.receive(await zip.openReadStreamPromise(entry), entry.uncompressedSize);
+    const stream = await zip.openReadStreamPromise(entry);
+    // It may fail before the store begins to read it; then the store gets the error, but nobody would have heard the event.
+    stream.on('error', () => {});
+    incoming = await store.receive(stream, entry.uncompressedSize);
   } catch (error) {
     if (isSystemError(error) || (isIchorError(error) && error.code === 'disk-full')) throw error;
     yield refused(name, 'zip-damaged', "can't be unpacked: the zip is damaged here. Make it anew.");
