@@ -3,14 +3,13 @@ import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { IchorError } from '@ichor/ct';
 import { type DataFolder, openDataFolder } from '../database/data-folder.ts';
 import { lockDatabase } from '../database/database-lock.ts';
 import { diskFull } from '../database/disk-full.ts';
+import { type ListenAt, servePglite } from '../database/serve-pglite.ts';
 import type { Running } from './running.ts';
 
-const MOST_CLIENTS = 64;
 /** Of a Unix socket's path, by the kernels (sun_path: 108 bytes on Linux, 104 on macOS). */
 const LONGEST_SOCKET_PATH = 100;
 /** PostgreSQL clients find a socket by its folder, and this is its name in there. */
@@ -30,9 +29,8 @@ export async function runDatabase(dataFolder: string): Promise<Running & { reado
     throw error;
   });
   const address = await listeningAddress(folder, lock.before?.url);
-  const server = new PGLiteSocketServer({ db: opened, maxConnections: MOST_CLIENTS, ...address.listen });
-  await server.start();
-  const url = address.url(server.getServerConn());
+  const server = await servePglite(opened, address.listen);
+  const url = address.url(server.port);
   await lock.announce(url);
   return {
     url,
@@ -64,8 +62,8 @@ async function open(folder: DataFolder): Promise<PGlite> {
 }
 
 interface Address {
-  readonly listen: { path: string } | { host: string; port: number };
-  url(connection: string): string;
+  readonly listen: ListenAt;
+  url(port: number | undefined): string;
   remove(): Promise<void>;
 }
 
@@ -77,7 +75,7 @@ async function listeningAddress(folder: DataFolder, before: string | null | unde
   if (process.platform === 'win32') {
     return {
       listen: { host: '127.0.0.1', port: before == null ? 0 : Number(new URL(before).port) },
-      url: (connection) => `postgresql://postgres@${connection}/postgres`,
+      url: (port) => `postgresql://postgres@127.0.0.1:${port}/postgres`,
       remove: async () => {},
     };
   }

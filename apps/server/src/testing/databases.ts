@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import pg from 'pg';
+import { servePglite } from '../database/serve-pglite.ts';
 
 /** A fresh database for one test file. */
 export interface TestDatabase {
@@ -23,8 +23,7 @@ export const DATABASES: readonly (readonly [name: string, open: () => Promise<Te
 async function openEmbedded(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'ichor-db-'));
   const db = await PGlite.create();
-  const server = new PGLiteSocketServer({ db, path: join(folder, '.s.PGSQL.5432'), maxConnections: 64 });
-  await server.start();
+  const server = await servePglite(db, { path: join(folder, '.s.PGSQL.5432') });
   return {
     url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`,
     async close() {
