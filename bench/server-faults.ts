@@ -27,6 +27,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 interface SentStudy {
   readonly uid: string;
+  readonly patientId: string;
   readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   readonly slices: readonly Slice[];
   /** Files that the server said it had. */
@@ -97,7 +98,13 @@ function makeStudy(seed: string): SentStudy {
     thicknessMm: 10,
     tiltDegrees: 0,
   });
-  return { uid: series.studyInstanceUid, files, slices: series.slices, acknowledged: new Set() };
+  return {
+    uid: series.studyInstanceUid,
+    patientId: series.patientId,
+    files,
+    slices: series.slices,
+    acknowledged: new Set(),
+  };
 }
 
 /** Sends a study as the page does: what failed is sent again, in a new upload where the old one is not known. */
@@ -170,10 +177,14 @@ async function watchList(
     const total = list.studies.reduce((sum, study) => sum + study.instances, 0);
     const least = had.reduce((sum, count) => sum + count, 0);
     if (total < least) lies.push(`${total} instances listed of ${least} acknowledged`);
-    for (const { id, state, revision } of list.studies) {
+    for (const { id, state, revision, patient, instances } of list.studies) {
       if (state.kind === 'failed' && !/stopped the worker twice/.test(state.reason)) lies.push(state.reason);
-      if (state.kind === 'cannot-analyse' || state.kind === 'incomplete')
+      // Of a study that the kills held up, what is there may be too little to be read, and the list says so.
+      const whole =
+        studies.find((study) => study.patientId === patient.patientId)?.files.length === instances;
+      if (state.kind === 'incomplete' || (state.kind === 'cannot-analyse' && whole)) {
         lies.push(`${state.kind}: ${state.reason}`);
+      }
       // These readings take a second: one that stands still is nobody's.
       const before = unchanged.get(id);
       const now = performance.now();

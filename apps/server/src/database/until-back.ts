@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { IchorError } from '@ichor/ct';
 
 /** SQLSTATE classes and system errors that say: the database is away, not: the statement is wrong. */
 const AWAY = /^(08|57P0|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)/;
@@ -14,6 +15,16 @@ export function isDatabaseAway(error: unknown): boolean {
     )
   );
 }
+
+/** As a user is told it. */
+export const databaseAway = (cause: unknown): IchorError =>
+  new IchorError({
+    code: 'database-away',
+    subject: 'the database',
+    problem: 'is away for the moment',
+    remedy: 'Try again in a few seconds.',
+    cause,
+  });
 
 /**
  * Does something with the database, again and again while the database is away: what a worker has computed must not be lost

@@ -4,7 +4,7 @@ const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 /** What scanners and people write for the head; anything else in BodyPartExamined is another part. */
 const HEAD = /head|skull|brain|crani|cerebr|neuro|kopf|sch[aä]del|hirn|t[eê]te|cabeza|testa/i;
 /** What people write into ContrastBolusAgent to say that there was none. */
-const NO_AGENT = /^(no|none|nein|non|w\/?o|without|ohne|sans|native?|-+|0|n\/?a)\b/i;
+const NO_AGENT = /^(-+$|(0|no|none|nein|non|w\/?o|without|ohne|sans|native?|n\/?a)\b)/i;
 
 /**
  * Why a slice is not read, by its tags alone: "it ...". null where they don't forbid it. Scouts, maps without Hounsfield

@@ -2,7 +2,7 @@ import { IchorError, isIchorError } from '@ichor/ct';
 import type { FastifyError } from 'fastify';
 import { asApiError, notFound, statusOf } from '../api-failure.ts';
 import { diskFull } from '../database/disk-full.ts';
-import { isDatabaseAway } from '../database/until-back.ts';
+import { databaseAway, isDatabaseAway } from '../database/until-back.ts';
 import type { App } from '../routes/typed.ts';
 
 /** Every failure as the same four fields; what nobody foresaw is logged, without its words, and told as such. */
@@ -22,15 +22,7 @@ function known(error: FastifyError | Error): Error {
   if (isIchorError(error)) return error;
   const full = diskFull(error, 'the data folder');
   if (full) return full;
-  if (isDatabaseAway(error)) {
-    return new IchorError({
-      code: 'database-away',
-      subject: 'the database',
-      problem: 'is away for the moment',
-      remedy: 'Try again in a few seconds.',
-      cause: error,
-    });
-  }
+  if (isDatabaseAway(error)) return databaseAway(error);
   if ('statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500) {
     return new IchorError({
       code: 'bad-request',

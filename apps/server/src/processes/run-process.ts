@@ -1,5 +1,6 @@
 import { isIchorError } from '@ichor/ct';
 import { asApiError } from '../api-failure.ts';
+import { databaseAway, isDatabaseAway } from '../database/until-back.ts';
 import type { Running } from './running.ts';
 
 /** What a child tells the process that started it. */
@@ -32,8 +33,9 @@ export async function runProcess<T extends Running & { readonly url?: string; re
   try {
     running = await start();
   } catch (error) {
-    if (!isChild || !isIchorError(error)) throw error;
-    await tell({ kind: 'failed', error: asApiError(error) });
+    const known = isDatabaseAway(error) ? databaseAway(error) : error;
+    if (!isChild || !isIchorError(known)) throw known;
+    await tell({ kind: 'failed', error: asApiError(known) });
     process.exit(1);
   }
   const { url, address } = running;
