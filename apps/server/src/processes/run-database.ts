@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { IchorError } from '@ichor/ct';
 import { type DataFolder, openDataFolder } from '../database/data-folder.ts';
 import { lockDatabase } from '../database/database-lock.ts';
-import { diskFull } from '../database/disk-full.ts';
+import { noSpace } from '../database/disk-full.ts';
 import { type ListenAt, servePglite } from '../database/serve-pglite.ts';
 import type { Running } from './running.ts';
 
@@ -47,18 +47,22 @@ async function open(folder: DataFolder): Promise<PGlite> {
   try {
     return await PGlite.create(folder.database);
   } catch (cause) {
-    throw (
-      diskFull(cause, folder.root) ??
-      new IchorError({
-        code: 'database-broken',
-        subject: folder.database,
-        problem: "can't be opened",
-        remedy:
-          'If its disk is full, make space and start again; else move the folder away to begin a new one.',
-        cause,
-      })
-    );
+    // PGlite's own files are made within WebAssembly, whose errors don't say that the disk is full.
+    if (await isFull(folder)) throw noSpace(folder.root, cause);
+    throw new IchorError({
+      code: 'database-broken',
+      subject: folder.database,
+      problem: "can't be opened",
+      remedy: 'Move the folder away to begin a new one; the pictures in the folder beside it stay.',
+      cause,
+    });
   }
+}
+
+/** Less than a database needs to be opened. */
+async function isFull({ root }: DataFolder): Promise<boolean> {
+  const { bavail, bsize } = await statfs(root);
+  return bavail * bsize < 16 * 2 ** 20;
 }
 
 interface Address {
