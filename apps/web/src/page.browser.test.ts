@@ -8,7 +8,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropPaths } from './testing/drop-paths.ts';
-import { freePort, type RunningIchor, startIchor } from './testing/start-ichor.ts';
+import { freePort, startIchor, type StartedIchor } from './testing/start-ichor.ts';
 import { zipOf } from './testing/zip-of.ts';
 import { openChromium } from './viewer/testing/open-chromium.ts';
 
@@ -19,7 +19,8 @@ describe('the page', { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'ichor-page-'));
   const data = join(folder, 'data');
   let port: number;
-  let ichor: RunningIchor;
+  let ichor: StartedIchor;
+  let address: string;
   let browser: Browser;
   let page: Page;
   /** Everything that the page asked for, and everything that its console complained of. */
@@ -28,7 +29,9 @@ describe('the page', { timeout: 60_000 }, () => {
 
   beforeAll(async () => {
     port = await freePort();
-    [ichor, browser] = await Promise.all([startIchor(data, port), openChromium()]);
+    ichor = startIchor(data, port);
+    browser = await openChromium();
+    address = await ichor.address;
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(20_000);
     page.on('request', (request) => asked.add(new URL(request.url()).host));
@@ -44,10 +47,10 @@ describe('the page', { timeout: 60_000 }, () => {
   });
 
   const worklist = async (): Promise<Worklist['studies']> =>
-    ((await (await fetch(`${ichor.address}/api/studies`)).json()) as Worklist).studies;
+    ((await (await fetch(`${address}/api/studies`)).json()) as Worklist).studies;
   const simulate = async (patient: Partial<SimulationRequest>): Promise<string> => {
     const body = { type: null, side: 'left', volumeMl: 5, hu: 65, age: 50, seed: 1, ...patient };
-    const answer = await fetch(`${ichor.address}/api/simulations`, {
+    const answer = await fetch(`${address}/api/simulations`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -67,7 +70,7 @@ describe('the page', { timeout: 60_000 }, () => {
   };
 
   it('says on its first day what to do', async () => {
-    await page.goto(ichor.address);
+    await page.goto(address);
     await page.getByText('No study is here yet').waitFor();
     expect(await page.getByText('Research use only. Not a medical device.').isVisible()).toBe(true);
     expect(await seriousViolations()).toEqual([]);
@@ -132,7 +135,7 @@ describe('the page', { timeout: 60_000 }, () => {
     await page.keyboard.press('Enter');
     await page.getByText(/^\d+ \/ \d+$/).waitFor();
     expect(await page.title()).toBe('Study - Ichor');
-    expect(page.url()).toBe(`${ichor.address}/studies/${study.id}`);
+    expect(page.url()).toBe(`${address}/studies/${study.id}`);
     await page.locator('.panel .statement').waitFor();
     expect(await page.locator('.panel').innerText()).toMatch(/Bundle [a-z0-9.-]+ [0-9a-f]{12}/);
     expect(await seriousViolations()).toEqual([]);
@@ -186,7 +189,7 @@ describe('the page', { timeout: 60_000 }, () => {
 
   it('finds its way when it is loaded again in the middle of a reading', async () => {
     const studyId = await simulate({ seed: 4, type: 'intraventricular', volumeMl: 20 });
-    await page.goto(`${ichor.address}/studies/${studyId}`);
+    await page.goto(`${address}/studies/${studyId}`);
     await page.reload();
     await page.locator('.panel .statement').waitFor();
     await page.getByRole('button', { name: 'Show truth and mask' }).click();
@@ -194,12 +197,13 @@ describe('the page', { timeout: 60_000 }, () => {
   });
 
   it('says that the server is away, and goes on when it is back', async () => {
-    await page.goto(ichor.address);
+    await page.goto(address);
     await page.locator('.studies').waitFor();
     const before = await names();
     await ichor.stop();
     await page.getByText('The server does not answer').waitFor();
-    ichor = await startIchor(data, port);
+    ichor = startIchor(data, port);
+    await ichor.address;
     await page.getByText('The server does not answer').waitFor({ state: 'detached' });
     expect(await names()).toEqual(before);
     const studyId = await simulate({ seed: 5 });
@@ -219,7 +223,7 @@ describe('the page', { timeout: 60_000 }, () => {
   });
 
   it('asked nobody but its server, and did nothing that its policy forbids', () => {
-    expect([...asked]).toEqual([new URL(ichor.address).host]);
+    expect([...asked]).toEqual([new URL(address).host]);
     expect(complaints).toEqual([]);
   });
 });

@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../../cli/src/main.ts', import.meta.url));
 
-export interface RunningIchor {
-  readonly address: string;
+export interface StartedIchor {
+  /** Where the page is, once it is served. */
+  readonly address: Promise<string>;
   stop(): Promise<void>;
 }
 
-/** For tests: `ichor serve` on a data folder, with a short quiet time; ready when it says where it is. */
-export async function startIchor(dataFolder: string, port: number): Promise<RunningIchor> {
+/** For tests: `ichor serve` on a data folder, with a short quiet time. */
+export function startIchor(dataFolder: string, port: number): StartedIchor {
   const child = spawn(
     process.execPath,
     [MAIN, 'serve', '--data', dataFolder, '--port', String(port), '--quiet', '1'],
@@ -19,18 +20,18 @@ export async function startIchor(dataFolder: string, port: number): Promise<Runn
   );
   let said = '';
   const ended = once(child, 'exit');
-  const ready = new Promise<string>((resolve, reject) => {
+  const address = new Promise<string>((resolve, reject) => {
     const hear = (bytes: Buffer) => {
       said += bytes;
-      const address = /at (http:\/\/\S+)/.exec(said)?.[1];
-      if (address) resolve(address);
+      const found = /at (http:\/\/\S+)/.exec(said)?.[1];
+      if (found) resolve(found);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
     child.on('exit', (code) => reject(new Error(`ichor serve ended with ${code}: ${said}`)));
   });
   return {
-    address: await ready,
+    address,
     async stop() {
       child.kill('SIGTERM');
       await ended;
