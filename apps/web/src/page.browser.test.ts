@@ -8,7 +8,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropPaths } from './testing/drop-paths.ts';
-import { freePort, startIchor, type StartedIchor } from './testing/start-ichor.ts';
+import { freePort, type StartedIchor, startIchor } from './testing/start-ichor.ts';
 import { zipOf } from './testing/zip-of.ts';
 import { openChromium } from './viewer/testing/open-chromium.ts';
 
