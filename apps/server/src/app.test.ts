@@ -1,5 +1,5 @@
 import { seriesStack, serverInfo, studyDetail, worklist } from '@ichor/api';
-import { readInstance, writeCtImage } from '@ichor/dicom';
+import { type CtImage, readInstance, writeCtImage } from '@ichor/dicom';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runReadJob, runSimulateJob } from './jobs/run-jobs.ts';
@@ -154,41 +154,76 @@ describe.each(DATABASES)('on %s', (_, open) => {
     await server.app.inject({ method: 'DELETE', url: `/api/studies/${studyId}` });
   });
 
-  test('a series that was passed over is read when asked for, and the study’s answer stays', async () => {
-    const study = smallStudy('two series');
-    const thin = await Promise.all(
-      study.files.slice(0, 9).map(async ({ bytes, name }) => {
+  /** The files of a study as another series of it. */
+  const asSeries = (files: readonly { name: string; bytes: Uint8Array }[], changes: Partial<CtImage>) =>
+    Promise.all(
+      files.map(async ({ name, bytes }) => {
         const slice = await readInstance(bytes, name);
-        return { name: `second-${name}`, slice };
+        const image = writeCtImage({
+          ...slice,
+          sopInstanceUid: `${slice.sopInstanceUid}1`,
+          seriesInstanceUid: `${slice.seriesInstanceUid}1`,
+          pixelSpacing: slice.pixelSpacing!,
+          imagePositionPatient: slice.imagePositionPatient!,
+          imageOrientationPatient: slice.imageOrientationPatient!,
+          imageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'],
+          patientPosition: 'HFS',
+          seriesDescription: 'Second',
+          ...changes,
+        });
+        return { name: `second-${name}`, bytes: image };
       }),
     );
-    const second = thin.map(({ name, slice }) => ({
-      name,
-      bytes: writeCtImage({
-        ...slice,
-        sopInstanceUid: `${slice.sopInstanceUid}1`,
-        seriesInstanceUid: `${slice.seriesInstanceUid}1`,
-        seriesDescription: 'Bone',
-        pixelSpacing: slice.pixelSpacing!,
-        imagePositionPatient: slice.imagePositionPatient!,
-        imageOrientationPatient: slice.imageOrientationPatient!,
-        imageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'],
-        patientPosition: 'HFS',
-      }),
-    }));
-    const { ended } = await server.upload(...study.files, ...second);
-    await read(ended.studyIds[0]!);
-    const before = await server.detail(ended.studyIds[0]!);
-    const other = before.series.find(({ id }) => id !== before.readSeriesId)!;
+
+  test('a series that was passed over is read when asked for, and the answer of the study stays', async () => {
+    const { files } = smallStudy('two series');
+    const { ended } = await server.upload(
+      ...files,
+      ...(await asSeries(files.slice(0, 9), { seriesDescription: 'Bone' })),
+    );
+    const [id] = ended.studyIds;
+    await read(id!);
+    const before = await server.detail(id!);
+    const other = before.series.find((series) => series.id !== before.readSeriesId)!;
     expect(other.report!.status).toBe('passed-over');
     await server.app.inject({ method: 'POST', url: `/api/series/${other.id}/read` });
-    expect((await server.detail(ended.studyIds[0]!)).study.state).toEqual({ kind: 'received' });
-    await read(ended.studyIds[0]!);
-    const after = await server.detail(ended.studyIds[0]!);
-    expect(after.series.find(({ id }) => id === other.id)!.report!.status).toBe('read');
+    expect((await server.detail(id!)).study.state).toEqual({ kind: 'received' });
+    await read(id!);
+    const after = await server.detail(id!);
+    expect(after.series.find((series) => series.id === other.id)!.report!.status).toBe('read');
     expect(after).toMatchObject({ readSeriesId: before.readSeriesId, study: { state: { kind: 'read' } } });
     expect(after.study.scores).toEqual(before.study.scores);
-    await server.app.inject({ method: 'DELETE', url: `/api/studies/${ended.studyIds[0]}` });
+    await server.app.inject({ method: 'DELETE', url: `/api/studies/${id}` });
+  });
+
+  test('what its tags refuse is listed with the reason, and not read', async () => {
+    const { files } = smallStudy('tags');
+    const { ended } = await server.upload(
+      ...(await asSeries(files, { imageType: ['DERIVED', 'SECONDARY', 'AXIAL'] })),
+    );
+    const [id] = ended.studyIds;
+    await read(id!);
+    const { study, series } = await server.detail(id!);
+    const reason = 'it was computed from other images (DERIVED)';
+    expect(study.state).toEqual({ kind: 'cannot-analyse', reason });
+    expect(series).toMatchObject([{ viewable: true, report: { status: 'refused', reason } }]);
+    await server.app.inject({ method: 'DELETE', url: `/api/studies/${id}` });
+  });
+
+  test('a study whose series name different patients is not read: whose would the answer be?', async () => {
+    const { files } = smallStudy('mixed');
+    const { ended } = await server.upload(
+      ...files,
+      ...(await asSeries(files, { patientId: 'SOMEBODY-ELSE' })),
+    );
+    const [id] = ended.studyIds;
+    await read(id!);
+    const { study } = await server.detail(id!);
+    expect(study.state).toMatchObject({
+      kind: 'cannot-analyse',
+      reason: expect.stringContaining('different patients'),
+    });
+    await server.app.inject({ method: 'DELETE', url: `/api/studies/${id}` });
   });
 
   test('refuses other names, other sites, and what it does not know', async () => {
@@ -210,4 +245,24 @@ describe.each(DATABASES)('on %s', (_, open) => {
       "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:",
     );
   });
+});
+
+test('what is more than the limits is refused before it is taken', async () => {
+  const [, open] = DATABASES[0]!;
+  const server = await openTestServer(await open(), { uploadFiles: 1, fileBytes: 1000 });
+  const { uploadId } = (await server.app.inject({ method: 'POST', url: '/api/uploads' })).json();
+  const send = (bytes: number) =>
+    server.app.inject({
+      method: 'PUT',
+      url: `/api/uploads/${uploadId}/files`,
+      query: { name: 'a' },
+      headers: { 'content-type': 'application/octet-stream' },
+      payload: Buffer.alloc(bytes),
+    });
+  expect((await send(1001)).statusCode).toBe(413);
+  expect((await send(1000)).statusCode).toBe(200);
+  const second = await send(1);
+  expect(second.statusCode).toBe(413);
+  expect(second.json()).toMatchObject({ code: 'too-many' });
+  await server.close();
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { IchorError } from '@ichor/ct';
 
 /** SQLSTATE classes and system errors that say: the database is away, not: the statement is wrong. */
-const AWAY = /^(08|57P0|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)/;
+const AWAY = /^(08|57P0|53300|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)/;
 
 /** Whether a query failed because the database went away, rather than because of the query. */
 export function isDatabaseAway(error: unknown): boolean {
@@ -21,8 +21,8 @@ export const databaseAway = (cause: unknown): IchorError =>
   new IchorError({
     code: 'database-away',
     subject: 'the database',
-    problem: 'is away for the moment',
-    remedy: 'Try again in a few seconds.',
+    problem: 'does not answer',
+    remedy: 'Try again in a few seconds; if DATABASE_URL is set, look whether it is right.',
     cause,
   });
 

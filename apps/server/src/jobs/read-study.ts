@@ -43,10 +43,15 @@ async function readChosen(
   const decoded = new Map<SeriesToRead, DecodedSeries>();
   for (const series of study.series)
     decoded.set(series, await decodeSeries(store, series, { pixels: false }));
-  const refused = study.series.filter((series) => tagRefusal(series) !== null);
+  const refused = new Map(
+    study.series.flatMap((series) => {
+      const reason = mixedPatients([...decoded.values()]) ?? tagRefusal(series);
+      return reason === null ? [] : [[series, reason]];
+    }),
+  );
   const candidates = new Map(
     study.series
-      .filter((series) => !refused.includes(series))
+      .filter((series) => !refused.has(series))
       .map((series) => [series, decoded.get(series)!.series]),
   );
   await loadChosen(store, candidates);
@@ -59,7 +64,7 @@ async function readChosen(
     opened.bundle,
     [
       ...report.studies.flatMap((one) => one.series),
-      ...refused.map((series) => refusedReport(series, decoded.get(series)!.series)),
+      ...[...refused].map(([series, reason]) => refusedReport(decoded.get(series)!.series, reason)),
     ].map((series) => ({ studyInstanceUid: study.studyInstanceUid, series })),
     damaged.length,
   );
@@ -88,10 +93,16 @@ function tagRefusal({ instances }: SeriesToRead): string | null {
     : null;
 }
 
-const refusedReport = (row: SeriesToRead, series: Series): SeriesReport => ({
-  seriesInstanceUid: row.seriesInstanceUid,
+/** Some exports give studies of different patients one UID: nobody can say whose answer it would be. */
+function mixedPatients(all: readonly DecodedSeries[]): string | null {
+  const patients = new Set(all.map(({ series }) => series.patientId));
+  return patients.size > 1 ? en.reasons.unusable('The series of this study name different patients.') : null;
+}
+
+const refusedReport = (series: Series, reason: string): SeriesReport => ({
+  seriesInstanceUid: series.seriesInstanceUid,
   status: 'refused',
-  reason: tagRefusal(row),
+  reason,
   answer: 'not-read',
   statement: en.statement('not-read'),
   notices: [...series.notices],

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/open-database.ts';
 import type { Queue } from '../database/queue.ts';
-import { addInstance, lockContents } from '../repositories/instances.ts';
+import { addInstances, lockContents } from '../repositories/instances.ts';
 import { findOrMakeSeries } from '../repositories/series.ts';
 import { addBleeds, lockSimulation } from '../repositories/simulations.ts';
 import { identifyStudy } from '../repositories/studies.ts';
@@ -21,23 +21,28 @@ export async function recordSimulation(
   const [first] = slices;
   if (!(await lockSimulation(tx, studyId))) return false;
   if (first === undefined || !(await identifyStudy(tx, studyId, first.header))) return false;
-  for (const slice of slices) {
-    const seriesId = await findOrMakeSeries(tx, studyId, slice.header);
-    const instanceId = await addInstance(tx, studyId, seriesId, {
-      header: slice.header,
-      sha256: slice.incoming.sha256,
-      bytes: slice.incoming.bytes,
-      tagRefusal: slice.tagRefusal,
-    });
-    for (const { type, incoming } of slice.masks) {
-      await tx
-        .insertInto('truth_mask')
-        .values({ instance_id: instanceId, type, sha256: incoming.sha256 })
-        .execute();
-    }
-  }
+  const seriesId = await findOrMakeSeries(tx, studyId, first.header);
+  const ids = await addInstances(
+    tx,
+    slices.map(({ header, incoming: { sha256, bytes }, tagRefusal }) => ({
+      studyId,
+      seriesId,
+      header,
+      sha256,
+      bytes,
+      tagRefusal,
+    })),
+  );
+  const masks = slices.flatMap((slice, i) =>
+    slice.masks.map(({ type, incoming }) => ({
+      instance_id: ids[i] as string,
+      type,
+      sha256: incoming.sha256,
+    })),
+  );
+  if (masks.length > 0) await tx.insertInto('truth_mask').values(masks).execute();
   await addBleeds(tx, studyId, bleeds);
-  for (const incoming of contents) await incoming.keep();
+  await Promise.all(contents.map((incoming) => incoming.keep()));
   await queue.read(tx, { studyId, now: true });
   return true;
 }

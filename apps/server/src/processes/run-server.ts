@@ -12,6 +12,10 @@ import { openFileStore } from '../store/file-store.ts';
 import { sweepStore } from '../store/remove-contents.ts';
 import { loopbackHost } from './loopback-host.ts';
 import type { Running } from './running.ts';
+import { takeOver } from './take-over.ts';
+
+/** Dead workers are looked for so often. */
+const LOOK_AFTER_MS = 5_000;
 
 export interface ServerOptions {
   readonly url: string;
@@ -43,7 +47,12 @@ export async function runServer(options: ServerOptions): Promise<Running & { rea
   const queue = await openQueue(url, (error) => log.warn({ err: error }, 'the queue complains'));
   const { version, bundle, quietSeconds, pageFolder, limits = UPLOAD_LIMITS } = options;
   const app = await buildApp({ db, store, queue, log, version, bundle, limits, quietSeconds, pageFolder });
+  // Where no worker is left, nobody else would say that nothing is being read.
+  const watch = setInterval(() => {
+    takeOver(db, queue).catch((error: unknown) => log.warn({ err: error }, 'workers were not looked after'));
+  }, LOOK_AFTER_MS);
   const stop = async () => {
+    clearInterval(watch);
     await app.close();
     await queue.stop();
     await db.destroy();

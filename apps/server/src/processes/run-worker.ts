@@ -10,9 +10,10 @@ import { isDatabaseAway } from '../database/until-back.ts';
 import { type JobContext, runReadJob, runSimulateJob } from '../jobs/run-jobs.ts';
 import { undoStart, waitingStudies } from '../repositories/readings.ts';
 import { waitingSimulations } from '../repositories/simulations.ts';
-import { addWorker, buryDeadWorkers, keepAlive, removeWorkers } from '../repositories/workers.ts';
+import { addWorker, keepAlive, removeWorkers } from '../repositories/workers.ts';
 import { openFileStore } from '../store/file-store.ts';
 import type { Running } from './running.ts';
+import { takeOver } from './take-over.ts';
 
 /** A worker says so often that it lives, and looks whether others do. */
 const ALIVE_MS = 2_000;
@@ -89,13 +90,6 @@ async function register(db: Db): Promise<string> {
   const id = randomUUID();
   await addWorker(db, id);
   return id;
-}
-
-/** What dead workers were reading is read again. */
-async function takeOver(db: Db, queue: Queue): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    for (const studyId of await buryDeadWorkers(tx)) await queue.read(tx, { studyId, now: true });
-  });
 }
 
 /** What waits without a job gets one. */

@@ -5,6 +5,8 @@ import type { StoredSlice } from '../database/schema.ts';
 
 /** A file that is about to be recorded. */
 export interface NewInstance {
+  readonly studyId: string;
+  readonly seriesId: string;
   readonly header: InstanceHeader;
   readonly sha256: string;
   readonly bytes: number;
@@ -17,43 +19,45 @@ export interface NewInstance {
  */
 export async function lockContents(tx: Tx, sha256s: readonly string[]): Promise<void> {
   // In one order everywhere, so that two of these can't wait for each other.
-  for (const sha256 of [...new Set(sha256s)].sort()) {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${sha256}, 0))`.execute(tx);
-  }
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(content, 0))
+    from (select distinct unnest(${[...sha256s]}::text[]) as content order by content) as contents`.execute(
+    tx,
+  );
 }
 
-/** The study that holds a file already. */
-export async function studyOfContent(tx: Tx, sha256: string): Promise<string | undefined> {
+/** The studies that hold files already, by content. */
+export async function studiesOfContents(tx: Tx, sha256s: readonly string[]): Promise<Map<string, string>> {
+  if (sha256s.length === 0) return new Map();
   const found = await tx
     .selectFrom('instance')
-    .select('study_id')
-    .where('sha256', '=', sha256)
-    .executeTakeFirst();
-  return found?.study_id;
+    .select(['sha256', 'study_id'])
+    .where('sha256', 'in', sha256s)
+    .execute();
+  return new Map(found.map(({ sha256, study_id }) => [sha256, study_id]));
 }
 
-export async function addInstance(
-  tx: Tx,
-  studyId: string,
-  seriesId: string,
-  { header, sha256, bytes, tagRefusal }: NewInstance,
-): Promise<string> {
-  const { id } = await tx
+/** Adds instances; gives their ids in the order given. */
+export async function addInstances(tx: Tx, instances: readonly NewInstance[]): Promise<string[]> {
+  const added = await tx
     .insertInto('instance')
-    .values({
-      study_id: studyId,
-      series_id: seriesId,
-      sop_instance_uid: header.instance.sopInstanceUid,
-      sha256,
-      bytes,
-      slice: storable(header.slice),
-      tag_refusal: tagRefusal,
-      damage_code: header.damage?.code ?? null,
-      damage_problem: header.damage?.problem ?? null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
+    .values(
+      instances.map(({ studyId, seriesId, header, sha256, bytes, tagRefusal }) => ({
+        study_id: studyId,
+        series_id: seriesId,
+        sop_instance_uid: header.instance.sopInstanceUid,
+        sha256,
+        bytes,
+        slice: storable(header.slice),
+        tag_refusal: tagRefusal,
+        damage_code: header.damage?.code ?? null,
+        damage_problem: header.damage?.problem ?? null,
+      })),
+    )
+    .returning(['id', 'sha256'])
+    .execute();
+  const ids = new Map(added.map(({ id, sha256 }) => [sha256, id]));
+  return instances.map(({ sha256 }) => ids.get(sha256) as string);
 }
 
 /** As JSON that PostgreSQL takes: it refuses NUL. */

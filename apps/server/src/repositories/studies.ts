@@ -41,16 +41,11 @@ const instances = (eb: ExpressionBuilder<Database, 'study'>) =>
     .$notNull()
     .as('instances');
 
-/** The study that a header names; made where there is none. Either way it has grown, and waits to be read. */
-export async function growStudy(tx: Tx, header: InstanceHeader): Promise<string> {
+/** The study that all these headers name; made where there is none. Either way it has grown, and waits to be read. */
+export async function growStudy(tx: Tx, headers: readonly InstanceHeader[]): Promise<string> {
   const { id } = await tx
     .insertInto('study')
-    .values({
-      study_instance_uid: header.instance.studyInstanceUid,
-      simulated: false,
-      ...patientOf(header),
-      content: 1,
-    })
+    .values({ ...identityOf(headers), simulated: false, content: 1 })
     .onConflict((conflict) =>
       conflict.column('study_instance_uid').doUpdateSet((eb) => ({
         // What the first file lacked, a later one may have.
@@ -77,8 +72,7 @@ export async function identifyStudy(tx: Tx, id: string, header: InstanceHeader):
   const { numUpdatedRows } = await tx
     .updateTable('study')
     .set({
-      study_instance_uid: header.instance.studyInstanceUid,
-      ...patientOf(header),
+      ...identityOf([header]),
       content: 1,
       read_starts: 0,
       // Complete at once: there is nothing to wait for.
@@ -89,14 +83,20 @@ export async function identifyStudy(tx: Tx, id: string, header: InstanceHeader):
   return numUpdatedRows > 0n;
 }
 
-const patientOf = (header: InstanceHeader) => ({
-  patient_name: plainText(header.patientName),
-  patient_id: plainText(header.instance.patientId),
-  patient_age: plainText(header.patientAge),
-  patient_sex: plainText(header.patientSex),
-  study_date: dateOf(header.studyDate),
-  description: plainText(header.studyDescription),
-});
+/** Whose study it is; what one header lacks, another may have. */
+function identityOf(headers: readonly InstanceHeader[]) {
+  const first = (value: (header: InstanceHeader) => string | null): string | null =>
+    headers.map(value).find((found) => found !== null) ?? null;
+  return {
+    study_instance_uid: headers[0]?.instance.studyInstanceUid ?? null,
+    patient_name: first((header) => plainText(header.patientName)),
+    patient_id: first((header) => plainText(header.instance.patientId)),
+    patient_age: first((header) => plainText(header.patientAge)),
+    patient_sex: first((header) => plainText(header.patientSex)),
+    study_date: first((header) => dateOf(header.studyDate)),
+    description: first((header) => plainText(header.studyDescription)),
+  };
+}
 
 /** Asks for a study to be read anew, after a failure too; false where there is none. */
 export async function requestReading(tx: Tx, id: string): Promise<boolean> {

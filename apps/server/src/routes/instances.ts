@@ -5,7 +5,7 @@ import { notFound } from '../api-failure.ts';
 import type { ServerContext } from '../context.ts';
 import { findInstance, findTruthMask } from '../repositories/instances.ts';
 import { bleedTypes } from './bleed-types.ts';
-import { idParams } from './params.ts';
+import { idParams } from './id-params.ts';
 import type { App } from './typed.ts';
 
 /** An instance never changes and its id never comes again; in this browser alone, since it is a patient's. */

@@ -6,7 +6,7 @@ import { instancesOfSeries } from '../repositories/instances.ts';
 import { requestSeriesReading } from '../repositories/series.ts';
 import { requestReadingToo } from '../repositories/studies.ts';
 import { stackOf } from '../stack-of.ts';
-import { idParams } from './params.ts';
+import { idParams } from './id-params.ts';
 import type { App } from './typed.ts';
 
 export function seriesRoutes(app: App, { db, queue }: ServerContext): void {

@@ -7,7 +7,7 @@ import { simulationToMake } from '../repositories/simulations.ts';
 import { deleteStudy, listStudies, requestReading } from '../repositories/studies.ts';
 import { findStudyDetail } from '../repositories/study-detail.ts';
 import { removeContents } from '../store/remove-contents.ts';
-import { idParams } from './params.ts';
+import { idParams } from './id-params.ts';
 import type { App } from './typed.ts';
 
 export function studyRoutes(app: App, context: ServerContext): void {

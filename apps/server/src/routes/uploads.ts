@@ -4,7 +4,7 @@ import { notFound } from '../api-failure.ts';
 import type { ServerContext } from '../context.ts';
 import { ingestFile } from '../ingest/ingest-file.ts';
 import { startUpload, uploadSummary } from '../repositories/uploads.ts';
-import { idParams } from './params.ts';
+import { idParams } from './id-params.ts';
 import type { App } from './typed.ts';
 
 const fileQuery = Type.Object({ name: Type.String({ minLength: 1, maxLength: 4096 }) });
