@@ -26,7 +26,12 @@ export async function runProcess<T extends Running & { readonly url?: string; re
     process.on('message', (message) => message === 'stop' && told.resolve());
     process.on('disconnect', () => told.resolve());
   } else {
-    process.on('SIGINT', () => told.resolve());
+    process.on('SIGINT', () => {
+      // A second Ctrl-C: at once. Children stop when their parent is gone.
+      if (signal.aborted) process.exit(130);
+      told.resolve();
+      stopping.abort();
+    });
     process.on('SIGTERM', () => told.resolve());
   }
   let running: T;

@@ -1,4 +1,5 @@
 import { type Child, startChild } from './child.ts';
+import { loopbackHost } from './loopback-host.ts';
 import type { Running } from './running.ts';
 
 export interface ServeOptions {
@@ -30,6 +31,8 @@ export interface Served extends Running {
  * @throws IchorError as theirs
  */
 export async function serve(options: ServeOptions): Promise<Served> {
+  // The server would refuse it too, but only after the database was made.
+  loopbackHost(options.host);
   const started: Child[] = [];
   const children: Partial<Record<'database' | 'server' | 'worker', Child>> = {};
   const stop = async () => {
