@@ -210,6 +210,24 @@ describe.each(DATABASES)('on %s', (_, open) => {
     await server.app.inject({ method: 'DELETE', url: `/api/studies/${id}` });
   });
 
+  test('takes what PostgreSQL would not: NUL in names and headers', async () => {
+    const strange = await asSeries(smallStudy('strange').files.slice(0, 1), {
+      bodyPartExamined: 'CHE\0ST',
+      seriesDescription: 'a\0\\u0000b',
+      patientName: 'A\0B',
+    });
+    const zip = makeZip([{ name: 'a\0b', bytes: fixture('not-dicom.txt') }, ...strange]);
+    const { ended } = await server.upload({ name: 'the\0.zip', bytes: zip });
+    expect(ended).toMatchObject({ stored: 1, refused: 1 });
+    const { study, refused, series } = await server.detail(ended.studyIds[0]!);
+    expect(study.patient.name).toBe('A B');
+    expect(series[0]!.description).toBe('a \\u0000b');
+    expect(refused.map(({ name }) => name)).toEqual(['the .zip/a b']);
+    const stack = await server.app.inject({ url: `/api/series/${series[0]!.id}/stack` });
+    expect(stack.json().slices).toHaveLength(1);
+    await server.app.inject({ method: 'DELETE', url: `/api/studies/${study.id}` });
+  });
+
   test('a study whose series name different patients is not read: whose would the answer be?', async () => {
     const { files } = smallStudy('mixed');
     const { ended } = await server.upload(

@@ -1,4 +1,5 @@
 import type { InstanceHeader } from '@ichor/dicom';
+import { plainText } from '../repositories/plain-text.ts';
 
 const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 /** What scanners and people write for the head; anything else in BodyPartExamined is another part. */
@@ -16,8 +17,8 @@ export function refusalByTags(header: InstanceHeader): string | null {
     return 'it is a secondary capture: a picture of pictures, not what the scanner measured';
   }
   if (imageType?.[0]?.toUpperCase() === 'DERIVED') return 'it was computed from other images (DERIVED)';
-  const part = header.bodyPartExamined;
-  if (part !== undefined && !HEAD.test(part)) return `its body part is ${part}, not the head`;
+  const part = plainText(header.bodyPartExamined);
+  if (part !== null && !HEAD.test(part)) return `its body part is ${part}, not the head`;
   const agent = header.contrastBolusAgent;
   if (agent !== undefined && !NO_AGENT.test(agent)) return 'it was taken with contrast medium';
   return null;

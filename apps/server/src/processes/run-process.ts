@@ -39,8 +39,10 @@ export async function runProcess<T extends Running & { readonly url?: string; re
     running = await start();
   } catch (error) {
     const known = isDatabaseAway(error) ? databaseAway(error) : error;
-    if (!isChild || !isIchorError(known)) throw known;
-    await tell({ kind: 'failed', error: asApiError(known) });
+    if (!isChild) throw known;
+    if (isIchorError(known)) await tell({ kind: 'failed', error: asApiError(known) });
+    else console.error(known);
+    // Its parent waits for a word or for its end, and connections would keep it for a while.
     process.exit(1);
   }
   const { url, address } = running;

@@ -48,7 +48,7 @@ export async function addInstances(tx: Tx, instances: readonly NewInstance[]): P
         sop_instance_uid: header.instance.sopInstanceUid,
         sha256,
         bytes,
-        slice: storable(header.slice),
+        slice: JSON.stringify(header.slice),
         tag_refusal: tagRefusal,
         damage_code: header.damage?.code ?? null,
         damage_problem: header.damage?.problem ?? null,
@@ -59,9 +59,6 @@ export async function addInstances(tx: Tx, instances: readonly NewInstance[]): P
   const ids = new Map(added.map(({ id, sha256 }) => [sha256, id]));
   return instances.map(({ sha256 }) => ids.get(sha256) as string);
 }
-
-/** As JSON that PostgreSQL takes: it refuses NUL. */
-const storable = (slice: StoredSlice): string => JSON.stringify(slice).replaceAll('\\u0000', ' ');
 
 /** Whether no row needs a content any more. */
 export async function isUnused(tx: Tx, sha256: string): Promise<boolean> {

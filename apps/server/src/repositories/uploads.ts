@@ -1,6 +1,7 @@
 import type { FileOutcome, RefusedFile, UploadEnded } from '@ichor/api';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/open-database.ts';
+import { plainText } from './plain-text.ts';
 
 export async function startUpload(db: Db): Promise<string> {
   const { id } = await db.insertInto('upload').defaultValues().returning('id').executeTakeFirstOrThrow();
@@ -53,7 +54,7 @@ export async function addRefused(tx: Tx, uploadId: string, refused: readonly Nam
       refused.map(({ outcome, studyInstanceUid }) => ({
         upload_id: uploadId,
         study_instance_uid: studyInstanceUid,
-        name: outcome.name,
+        name: plainText(outcome.name) ?? 'a file without a name',
         code: outcome.code ?? 'refused',
         reason: outcome.reason ?? 'refused',
       })),
