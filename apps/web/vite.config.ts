@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+// A build that is started by a test inherits NODE_ENV=test, and would have React's development half in it: 200 KB for 137.
+process.env.NODE_ENV = 'production';
+
 /** `vite build apps/web` from anywhere writes the page into apps/web/dist. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
