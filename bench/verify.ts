@@ -15,6 +15,8 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'input-spread': () => import('./input-spread.ts'),
   localisation: () => import('./localisation.ts'),
   'train-step': () => import('./train-step.ts'),
+  'server-postgres': () => import('./server-postgres.ts'),
+  'server-faults': () => import('./server-faults.ts'),
 };
 
 const wanted = process.argv.slice(2);

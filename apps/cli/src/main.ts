@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { isIchorError } from '@ichor/ct';
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
 import { EXIT } from './exit-codes.ts';
@@ -9,10 +10,14 @@ type AnyCommand = CommandDef<any>;
 const COMMANDS: Record<string, () => Promise<AnyCommand>> = {
   analyze: () => import('./commands/analyze.ts').then((m) => m.analyze),
   bundle: () => import('./commands/bundle.ts').then((m) => m.bundle),
+  database: () => import('./commands/database.ts').then((m) => m.database),
   demo: () => import('./commands/demo.ts').then((m) => m.demo),
   evaluate: () => import('./commands/evaluate.ts').then((m) => m.evaluate),
+  serve: () => import('./commands/serve.ts').then((m) => m.serve),
+  server: () => import('./commands/server.ts').then((m) => m.server),
   simulate: () => import('./commands/simulate.ts').then((m) => m.simulate),
   train: () => import('./commands/train.ts').then((m) => m.train),
+  worker: () => import('./commands/worker.ts').then((m) => m.worker),
 };
 
 const ichor = defineCommand({
@@ -70,4 +75,6 @@ function refuseUnknownOptions(name: string, command: AnyCommand, args: readonly 
   }
 }
 
+// The second start of the server's processes is to take seconds.
+enableCompileCache();
 await main(process.argv.slice(2));

@@ -3,12 +3,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { IchorError } from '@ichor/ct';
 import { type OpenBundle, openBundle } from '@ichor/inference';
+import { type Bundle, parseBundle } from '@ichor/report';
 
 /** The bundle in this repository. */
 export const SHIPPED_BUNDLE = fileURLToPath(new URL('../../../bundle', import.meta.url));
 
 /** Opens the bundle in a folder: bundle.json and the model files that it names. */
 export async function openBundleFolder(folder: string, threads = 2): Promise<OpenBundle> {
+  return openBundle(await readBundleJson(folder), (name) => readFile(join(folder, name)), { threads });
+}
+
+/** What the bundle in a folder says of itself; its network is left alone. */
+export async function readBundleFolder(folder: string): Promise<Bundle> {
+  return parseBundle(await readBundleJson(folder));
+}
+
+async function readBundleJson(folder: string): Promise<unknown> {
   const path = join(folder, 'bundle.json');
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new IchorError({
@@ -19,9 +29,8 @@ export async function openBundleFolder(folder: string, threads = 2): Promise<Ope
       cause,
     });
   });
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new IchorError({
       code: 'bundle-invalid',
@@ -31,5 +40,4 @@ export async function openBundleFolder(folder: string, threads = 2): Promise<Ope
       cause,
     });
   }
-  return openBundle(json, (name) => readFile(join(folder, name)), { threads });
 }

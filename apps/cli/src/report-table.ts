@@ -1,9 +1,9 @@
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import type { SeriesTime } from '@ichor/inference';
-import { en, type SeriesReport, type StudyReport } from '@ichor/report';
+import { en, type SeriesReport, type StudyReport, type StudyResult } from '@ichor/report';
 import { textTable } from './text-table.ts';
 
-/** A report as lines for a terminal: a row a series, then what it says and its notices. */
+/** A report as lines for a terminal: a row a series, then what it says and its notices. Without times there is no column for them. */
 export function reportTable(report: StudyReport, times: readonly SeriesTime[]): string {
   const rows: string[][] = [];
   const remarks: string[] = [];
@@ -19,13 +19,7 @@ export function reportTable(report: StudyReport, times: readonly SeriesTime[]): 
           .map((uid) => numberOf(uid, series))
           .sort((a, b) => a - b)
           .join(' ') || '-',
-        times
-          .find(
-            (time) =>
-              time.studyInstanceUid === study.studyInstanceUid &&
-              time.seriesInstanceUid === series.seriesInstanceUid,
-          )
-          ?.milliseconds.toFixed(0) ?? '-',
+        ...(times.length === 0 ? [] : [millisecondsOf(times, study, series)]),
       ]);
       remarks.push(
         `${name}  study ${study.studyInstanceUid}\n     series ${series.seriesInstanceUid}\n     ${series.statement}`,
@@ -40,7 +34,7 @@ export function reportTable(report: StudyReport, times: readonly SeriesTime[]): 
     ...HEMORRHAGE_TYPES.map((type) => SHORT[type]),
     'calls',
     'key slices',
-    'ms',
+    ...(times.length === 0 ? [] : ['ms']),
   ];
   const { name, sha256 } = report.bundle;
   return [
@@ -50,6 +44,17 @@ export function reportTable(report: StudyReport, times: readonly SeriesTime[]): 
     '',
     ...remarks,
   ].join('\n');
+}
+
+function millisecondsOf(
+  times: readonly SeriesTime[],
+  { studyInstanceUid }: StudyResult,
+  { seriesInstanceUid }: SeriesReport,
+): string {
+  const time = times.find(
+    (one) => one.studyInstanceUid === studyInstanceUid && one.seriesInstanceUid === seriesInstanceUid,
+  );
+  return time?.milliseconds.toFixed(0) ?? '-';
 }
 
 /** A slice's number counted from the skull base; the report itself lists slices by UID. */

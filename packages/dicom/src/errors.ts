@@ -75,6 +75,13 @@ export class Malformed extends Error {
   }
 }
 
+export const missingUid = (): Malformed =>
+  new Malformed(
+    'missing-uid',
+    'lacks a readable SOP instance, series or study UID, so that nobody can say where it belongs',
+    'Ask for it to be sent anew.',
+  );
+
 export const truncated = (problem: string): Malformed =>
   new Malformed('dicom-truncated', problem, 'Fetch the file again: it was cut short on its way.');
 

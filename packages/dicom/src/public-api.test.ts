@@ -7,6 +7,7 @@ test('the package exports these names', () => {
     'UnreadablePixelsError',
     'buildSeries',
     'makeUid',
+    'readHeader',
     'readInstance',
     'readStoredValues',
     'writeCtImage',

@@ -1,50 +1,67 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { BLEED_TYPES, simulatePatient, simulateStudy } from '@ichor/phantom';
+import { en } from '@ichor/report';
+import { buildPage } from '@ichor/server/build-page';
+import { defaultDataFolder } from '@ichor/server/data-folder';
+import { runProcess } from '@ichor/server/run-process';
+import { serve } from '@ichor/server/serve';
 import { defineCommand } from 'citty';
-import { analyzePaths } from '../analyze-paths.ts';
+import { demoStudies } from '../demo-studies.ts';
+import { openBrowser } from '../open-browser.ts';
 import { SHIPPED_BUNDLE } from '../open-bundle-folder.ts';
+import { wholeNumber } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { writeSimulatedStudy } from '../simulated-folder.ts';
+import { reportTable } from '../report-table.ts';
+import { logLevel, portNumber, quietSeconds, serverOptions } from '../server-options.ts';
+import { MAIN } from './serve.ts';
 
-/** Large enough that a person finds each bleed in the pictures at once. */
-const VOLUME_ML = 25;
+const { page: _, ...options } = serverOptions;
 
 export const demo = defineCommand({
   meta: {
     name: 'demo',
     description:
-      'Simulate a study of each type of bleed and one without blood, read them with the shipped bundle, print the table.',
+      'Serve the page with a simulated study of each type of bleed and one without blood, print their table, open the browser; until Ctrl-C.',
   },
   args: {
-    out: { type: 'string', description: 'folder to write to (default: a new temporary one)' },
+    ...options,
     seed: { type: 'string', default: '1', description: 'same seed, same studies' },
+    open: { type: 'boolean', default: true, description: 'open the browser where there is a screen' },
   },
   async run({ args }) {
-    const folder = args.out ?? (await mkdtemp(join(tmpdir(), 'ichor-demo-')));
+    const started = performance.now();
+    const seed = wholeNumber('--seed', args.seed);
     const progress = new ProgressLine();
-    const bleeds = [...BLEED_TYPES, undefined];
-    const made: string[] = [];
-    const dicom: string[] = [];
-    for (const [i, type] of bleeds.entries()) {
-      progress.show(`simulating study ${i + 1} of ${bleeds.length}`);
-      const patient = simulatePatient(`demo ${args.seed} ${i}`, {
-        bleeds: type ? [{ type, volumeMl: VOLUME_ML }] : [],
-        shrinkToFit: true,
-      });
-      const study = simulateStudy(patient, { rows: 384, columns: 384 });
-      dicom.push(...(await writeSimulatedStudy(folder, study)).dicom);
-      made.push(
-        `${study.series.studyInstanceUid}  ${type ? `${type}, ${study.volumesMl[type].toFixed(0)} ml` : 'without blood'}`,
-      );
-    }
-    progress.clear();
-    console.log('Six simulated patients (no real person):');
-    for (const line of made) console.log(`  ${line}`);
-    console.log('');
-    await writeFile(join(folder, 'truth.txt'), `${made.join('\n')}\n`);
-    // The files alone: beside them lie masks and truth, which are no DICOM.
-    process.exitCode = await analyzePaths(dicom, { bundle: SHIPPED_BUNDLE, out: join(folder, 'report') });
+    progress.show('starting');
+    const common = {
+      main: MAIN,
+      dataFolder: args.data ?? defaultDataFolder(),
+      host: args.host,
+      port: portNumber(args.port),
+      bundle: args.bundle ?? SHIPPED_BUNDLE,
+      quietSeconds: quietSeconds(args.quiet),
+      databaseUrl: args.database ?? (process.env.DATABASE_URL || undefined),
+      logLevel: logLevel(args.log),
+      buildPage,
+    };
+    const onTrouble = (sentence: string) => {
+      progress.clear();
+      console.error(`ichor: ${sentence}`);
+    };
+    await runProcess(
+      () => serve({ ...common, onTrouble }),
+      async ({ address }, signal) => {
+        const { made, report, failed } = await demoStudies(address, { seed, progress, signal });
+        progress.clear();
+        console.log('Six simulated patients (no real person):');
+        for (const line of made) console.log(`  ${line}`);
+        console.log('');
+        console.log(reportTable(report, []));
+        for (const line of failed) console.log(line);
+        const seconds = ((performance.now() - started) / 1000).toFixed(1);
+        console.log(`${seconds} s in all. ${en.researchUseOnlyLong}`);
+        console.log('');
+        console.log(`Ichor is at ${address} (Ctrl-C stops it)`);
+        if (args.open) openBrowser(address);
+      },
+    );
   },
 });

@@ -1,0 +1,102 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { IchorError } from '@ichor/ct';
+import type { DataFolder } from './data-folder.ts';
+
+/** Who has the embedded database open, for those who want to speak to it and for those who are refused. */
+export interface Holder {
+  readonly pid: number;
+  /** Of the socket; null while the database is being opened. */
+  readonly url: string | null;
+}
+
+/** Others hold the lock for a glance, to see whether it is free. */
+const GLANCE_MS = 500;
+
+export interface DatabaseLock {
+  /** What the holder before wrote of itself, where it was killed. */
+  readonly before: Holder | undefined;
+  /** Says where the database can be reached. */
+  announce(url: string): Promise<void>;
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock on a data folder's database: two processes that open one PGlite folder lose rows without an error.
+ *
+ * The lock is the operating system's, by way of an SQLite transaction on an empty file: whatever kills its holder frees it, so
+ * a lock left behind can't exist, and what a dead holder wrote about itself is overwritten.
+ *
+ * @throws IchorError `database-locked`, naming the holder's process
+ */
+export async function lockDatabase(folder: DataFolder): Promise<DatabaseLock> {
+  const file = new DatabaseSync(folder.lock, { timeout: GLANCE_MS });
+  try {
+    file.exec('begin exclusive');
+  } catch (error) {
+    file.close();
+    if (!isLocked(error)) throw error;
+    throw await refusal(folder, error);
+  }
+  const announce = (url: string | null) => writeHolder(folder, { pid: process.pid, url });
+  const before = await readHolder(folder);
+  await announce(null);
+  return {
+    before,
+    announce,
+    async release() {
+      await rm(folder.holder, { force: true });
+      file.close();
+    },
+  };
+}
+
+/** Who holds the database of a folder; undefined where nobody does. */
+export async function databaseHolder(folder: DataFolder): Promise<Holder | undefined> {
+  const holder = await readHolder(folder);
+  return holder === undefined || isFree(folder) ? undefined : holder;
+}
+
+async function readHolder(folder: DataFolder): Promise<Holder | undefined> {
+  const text = await readFile(folder.holder, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : (JSON.parse(text) as Holder);
+}
+
+/** Whether nobody holds the lock, which a holder's own note can't tell: it may have been killed. */
+function isFree(folder: DataFolder): boolean {
+  const file = new DatabaseSync(folder.lock);
+  try {
+    file.exec('begin exclusive');
+    return true;
+  } catch (error) {
+    if (isLocked(error)) return false;
+    throw error;
+  } finally {
+    file.close();
+  }
+}
+
+/** SQLITE_BUSY. */
+const isLocked = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && error.errcode === 5;
+
+async function refusal(folder: DataFolder, cause: unknown): Promise<IchorError> {
+  const holder = await readHolder(folder);
+  const who = holder === undefined ? 'another process' : `process ${holder.pid}`;
+  return new IchorError({
+    code: 'database-locked',
+    subject: folder.root,
+    problem: `is in use by ${who}`,
+    remedy: 'Use the page that it serves, stop it, or give another folder with --data.',
+    cause,
+  });
+}
+
+async function writeHolder(folder: DataFolder, holder: Holder): Promise<void> {
+  const part = `${folder.holder}.${process.pid}`;
+  await writeFile(part, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  await rename(part, folder.holder);
+}

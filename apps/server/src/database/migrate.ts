@@ -1,0 +1,24 @@
+import { IchorError } from '@ichor/ct';
+import { Migrator } from 'kysely';
+import { MIGRATIONS } from '../migrations/index.ts';
+import type { Db } from './open-database.ts';
+import { databaseAway, isDatabaseAway } from './until-back.ts';
+
+/**
+ * Brings the tables to this version's form; safe to call by several processes at once.
+ *
+ * @throws IchorError `database-away`, `database-migration`
+ */
+export async function migrate(db: Db): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  if (isDatabaseAway(error)) throw databaseAway(error);
+  throw new IchorError({
+    code: 'database-migration',
+    subject: 'the database',
+    problem: `can't be brought to this version's form: ${error instanceof Error ? error.message : String(error)}`,
+    remedy: 'Use the version of Ichor that wrote it, or another data folder with --data.',
+    cause: error,
+  });
+}

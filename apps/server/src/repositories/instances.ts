@@ -1,0 +1,127 @@
+import type { InstanceHeader } from '@ichor/dicom';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../database/open-database.ts';
+import type { StoredSlice } from '../database/schema.ts';
+
+/** A file that is about to be recorded. */
+export interface NewInstance {
+  readonly studyId: string;
+  readonly seriesId: string;
+  readonly header: InstanceHeader;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly tagRefusal: string | null;
+}
+
+/**
+ * Keeps others from adding or removing a content until the transaction ends: a file must neither be deleted just when it is
+ * sent again, nor be missing for a row that says that it is there.
+ */
+export async function lockContents(tx: Tx, sha256s: readonly string[]): Promise<void> {
+  // In one order everywhere, so that two of these can't wait for each other.
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(content, 0))
+    from (select distinct unnest(${[...sha256s]}::text[]) as content order by content) as contents`.execute(
+    tx,
+  );
+}
+
+/** The studies that hold files already, by content. */
+export async function studiesOfContents(tx: Tx, sha256s: readonly string[]): Promise<Map<string, string>> {
+  if (sha256s.length === 0) return new Map();
+  const found = await tx
+    .selectFrom('instance')
+    .select(['sha256', 'study_id'])
+    .where('sha256', 'in', sha256s)
+    .execute();
+  return new Map(found.map(({ sha256, study_id }) => [sha256, study_id]));
+}
+
+/** Adds instances; gives their ids in the order given. */
+export async function addInstances(tx: Tx, instances: readonly NewInstance[]): Promise<string[]> {
+  const added = await tx
+    .insertInto('instance')
+    .values(
+      instances.map(({ studyId, seriesId, header, sha256, bytes, tagRefusal }) => ({
+        study_id: studyId,
+        series_id: seriesId,
+        sop_instance_uid: header.instance.sopInstanceUid,
+        sha256,
+        bytes,
+        slice: JSON.stringify(header.slice),
+        tag_refusal: tagRefusal,
+        damage_code: header.damage?.code ?? null,
+        damage_problem: header.damage?.problem ?? null,
+      })),
+    )
+    .returning(['id', 'sha256'])
+    .execute();
+  const ids = new Map(added.map(({ id, sha256 }) => [sha256, id]));
+  return instances.map(({ sha256 }) => ids.get(sha256) as string);
+}
+
+/** Whether no row needs a content any more. */
+export async function isUnused(tx: Tx, sha256: string): Promise<boolean> {
+  const { rows } = await sql<{ used: boolean }>`
+    select exists (select from instance where sha256 = ${sha256})
+        or exists (select from truth_mask where sha256 = ${sha256}) as used`.execute(tx);
+  return rows[0]?.used === false;
+}
+
+export async function findInstance(
+  db: Db,
+  id: string,
+): Promise<{ sha256: string; sop_instance_uid: string } | undefined> {
+  return db
+    .selectFrom('instance')
+    .select(['sha256', 'sop_instance_uid'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+export interface StackInstance {
+  readonly id: string;
+  readonly studyId: string;
+  readonly slice: StoredSlice;
+  readonly damage: { readonly code: string; readonly problem: string } | null;
+  readonly truthTypes: readonly string[];
+}
+
+/** The instances of a series; undefined where there is no such series. */
+export async function instancesOfSeries(db: Db, seriesId: string): Promise<StackInstance[]> {
+  const found = await db
+    .selectFrom('instance')
+    .select(['id', 'study_id', 'slice', 'damage_code', 'damage_problem'])
+    .select((eb) =>
+      eb
+        .selectFrom('truth_mask')
+        .whereRef('truth_mask.instance_id', '=', 'instance.id')
+        .select(sql<string[]>`coalesce(array_agg(truth_mask.type), '{}')`.as('types'))
+        .$asScalar()
+        .$notNull()
+        .as('types'),
+    )
+    .where('series_id', '=', seriesId)
+    .orderBy('id')
+    .execute();
+  return found.map((row) => ({
+    id: row.id,
+    studyId: row.study_id,
+    slice: row.slice,
+    damage:
+      row.damage_code === null || row.damage_problem === null
+        ? null
+        : { code: row.damage_code, problem: row.damage_problem },
+    truthTypes: row.types,
+  }));
+}
+
+export async function findTruthMask(db: Db, instanceId: string, type: string): Promise<string | undefined> {
+  const found = await db
+    .selectFrom('truth_mask')
+    .select('sha256')
+    .where('instance_id', '=', instanceId)
+    .where('type', '=', type as never)
+    .executeTakeFirst();
+  return found?.sha256;
+}

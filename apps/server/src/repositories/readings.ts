@@ -1,0 +1,289 @@
+import type { BundleReference, SeriesReport, StudyResult } from '@ichor/report';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../database/open-database.ts';
+import type { StudyStateKind } from '../database/schema.ts';
+
+/** A study that has been begun so often without an end is not begun again. */
+const MOST_STARTS = 2;
+
+/** A study as a worker reads it. */
+export interface StudyToRead {
+  readonly id: string;
+  readonly studyInstanceUid: string;
+  /** What its files were when the reading began. */
+  readonly content: number;
+  /** Only series that were asked for beside the chosen one: the rest has been read as it stands. */
+  readonly onlyAsked: boolean;
+  readonly series: readonly SeriesToRead[];
+}
+
+export interface SeriesToRead {
+  readonly id: string;
+  readonly seriesInstanceUid: string;
+  readonly readToo: boolean;
+  readonly report: SeriesReport | null;
+  readonly instances: readonly InstanceToRead[];
+}
+
+export interface InstanceToRead {
+  readonly id: string;
+  readonly sopInstanceUid: string;
+  readonly sha256: string;
+  readonly tagRefusal: string | null;
+}
+
+export type Start =
+  /** Nothing to be done: deleted, not there yet, or read already. */
+  | { readonly kind: 'nothing' }
+  /** Not yet: files still come, or another worker reads it. */
+  | { readonly kind: 'later'; readonly seconds: number }
+  | { readonly kind: 'read'; readonly study: StudyToRead };
+
+/** How long to leave a study to the worker that reads it just now. */
+const BUSY_SECONDS = 2;
+
+/** Begins to read a study, in this worker's name. */
+export async function startReading(
+  tx: Tx,
+  studyId: string,
+  { worker, quietSeconds }: { worker: string; quietSeconds: number },
+): Promise<Start> {
+  const study = await tx
+    .selectFrom('study')
+    .selectAll()
+    .select(sql<number>`extract(epoch from clock_timestamp() - last_file_at)::float8`.as('quiet'))
+    .where('id', '=', studyId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (study === undefined || study.study_instance_uid === null) return { kind: 'nothing' };
+  if (study.state === 'reading' && study.reader !== worker) return { kind: 'later', seconds: BUSY_SECONDS };
+  if (study.quiet < quietSeconds) return { kind: 'later', seconds: quietSeconds - study.quiet };
+  const series = await seriesToRead(tx, studyId);
+  const isRead = study.read_content === study.content;
+  if (isRead && !series.some(isAskedFor)) {
+    await settle(tx, studyId, {});
+    return { kind: 'nothing' };
+  }
+  if (study.read_starts >= MOST_STARTS) {
+    await failReading(
+      tx,
+      studyId,
+      'Reading it stopped the worker twice. Try again, or look whether a file of it is damaged.',
+    );
+    return { kind: 'nothing' };
+  }
+  await tx
+    .updateTable('study')
+    .set({
+      state: 'reading',
+      reason: null,
+      reader: worker,
+      read_starts: sql<number>`read_starts + 1`,
+      progress_done: 0,
+      progress_total: 0,
+    })
+    .where('id', '=', studyId)
+    .execute();
+  const { id, study_instance_uid: studyInstanceUid, content } = study;
+  return { kind: 'read', study: { id, studyInstanceUid, content, onlyAsked: isRead, series } };
+}
+
+/** Counts that a worker begins with a study; false where it must not, since two workers did not survive it. */
+export async function countStart(tx: Tx, studyId: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('study')
+    // Counted anew from each change on, by requestReading and growStudy.
+    .set({ read_starts: sql<number>`read_starts + 1`, last_file_at: sql<Date>`clock_timestamp()` })
+    .where('id', '=', studyId)
+    .where('read_starts', '<', MOST_STARTS)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** A reading ended before its time, through no fault of the study. */
+export async function undoStart(tx: Tx, studyId: string): Promise<void> {
+  await tx
+    .updateTable('study')
+    .set({ read_starts: sql<number>`greatest(read_starts - 1, 0)` })
+    .where('id', '=', studyId)
+    .execute();
+}
+
+/** Asked to be read too, and not scored yet. */
+export const isAskedFor = ({ readToo, report }: SeriesToRead): boolean => readToo && report?.scores == null;
+
+async function seriesToRead(tx: Tx, studyId: string): Promise<SeriesToRead[]> {
+  const series = await tx
+    .selectFrom('series')
+    .select(['id', 'series_instance_uid', 'read_too', 'report'])
+    .where('study_id', '=', studyId)
+    .orderBy('id')
+    .execute();
+  const instances = await tx
+    .selectFrom('instance')
+    .select(['id', 'series_id', 'sop_instance_uid', 'sha256', 'tag_refusal'])
+    .where('study_id', '=', studyId)
+    .orderBy('id')
+    .execute();
+  const bySeries = Map.groupBy(instances, ({ series_id }) => series_id);
+  return series.map((one) => ({
+    id: one.id,
+    seriesInstanceUid: one.series_instance_uid,
+    readToo: one.read_too,
+    report: one.report,
+    instances: (bySeries.get(one.id) ?? []).map((instance) => ({
+      id: instance.id,
+      sopInstanceUid: instance.sop_instance_uid,
+      sha256: instance.sha256,
+      tagRefusal: instance.tag_refusal,
+    })),
+  }));
+}
+
+export async function reportProgress(
+  db: Db,
+  studyId: string,
+  worker: string,
+  { done, total }: { done: number; total: number },
+): Promise<void> {
+  await db
+    .updateTable('study')
+    .set({ progress_done: done, progress_total: total })
+    .where('id', '=', studyId)
+    .where('reader', '=', worker)
+    .execute();
+}
+
+/** What a reading came to. */
+export interface Reading {
+  readonly series: readonly { readonly id: string; readonly report: SeriesReport }[];
+  /** Files whose pixels turned out not to be had. */
+  readonly damaged: readonly {
+    readonly instanceId: string;
+    readonly code: string;
+    readonly problem: string;
+  }[];
+  /** Of the study; absent where only series beside the chosen one were read. */
+  readonly result?: StudyReading;
+}
+
+export interface StudyReading {
+  readonly state: StudyStateKind;
+  readonly reason: string | null;
+  readonly readSeriesId: string | null;
+  readonly study: StudyResult;
+  readonly bundle: BundleReference;
+}
+
+/** Records a reading; false where the study was deleted, or given to another worker, and the reading is void. */
+export async function finishReading(
+  tx: Tx,
+  study: StudyToRead,
+  worker: string,
+  { series, damaged, result }: Reading,
+): Promise<boolean> {
+  const mine = await tx
+    .selectFrom('study')
+    .select('id')
+    .where('id', '=', study.id)
+    .where('reader', '=', worker)
+    .forUpdate()
+    .executeTakeFirst();
+  if (mine === undefined) return false;
+  for (const { id, report } of series) {
+    await tx
+      .updateTable('series')
+      .set({ report: JSON.stringify(report) })
+      .where('id', '=', id)
+      .execute();
+  }
+  for (const { instanceId, code, problem } of damaged) {
+    await tx
+      .updateTable('instance')
+      .set({ damage_code: code, damage_problem: problem })
+      .where('id', '=', instanceId)
+      .execute();
+  }
+  if (result === undefined) {
+    await settle(tx, study.id, {});
+    return true;
+  }
+  const { study: report } = result;
+  await settle(tx, study.id, {
+    read_content: study.content,
+    read_state: result.state,
+    read_reason: result.reason,
+    read_series_id: result.readSeriesId,
+    answer: report.answer,
+    statement: report.statement,
+    scores: report.scores && JSON.stringify(report.scores),
+    calls: JSON.stringify(report.calls),
+    bundle: JSON.stringify(result.bundle),
+  });
+  return true;
+}
+
+/** A reading raised an error, or stopped workers: nobody begins it again until it grows or somebody asks. */
+export async function failReading(tx: Tx, studyId: string, reason: string): Promise<void> {
+  await tx
+    .updateTable('study')
+    .set({
+      state: 'failed',
+      reason,
+      reader: null,
+      read_starts: 0,
+      read_content: sql<number>`content`,
+      read_state: 'failed',
+      read_reason: reason,
+      // What an earlier reading said is no longer said of this study.
+      read_series_id: null,
+      answer: null,
+      statement: null,
+      scores: null,
+      calls: '[]',
+    })
+    .where('id', '=', studyId)
+    .execute();
+  await tx.updateTable('series').set({ read_too: false }).where('study_id', '=', studyId).execute();
+}
+
+/** Ends a reading: the study is what its last reading says, or waits where it has grown meanwhile. */
+async function settle(
+  tx: Tx,
+  studyId: string,
+  changes: {
+    readonly read_content?: number;
+    readonly read_state?: StudyStateKind;
+    readonly read_reason?: string | null;
+    readonly read_series_id?: string | null;
+    readonly answer?: StudyResult['answer'];
+    readonly statement?: string;
+    readonly scores?: string | null;
+    readonly calls?: string;
+    readonly bundle?: string;
+  },
+): Promise<void> {
+  await tx
+    .updateTable('study')
+    .set({ ...changes, reader: null, read_starts: 0, state: 'received', reason: null })
+    .where('id', '=', studyId)
+    .execute();
+  await tx
+    .updateTable('study')
+    .set({ state: sql<StudyStateKind>`read_state`, reason: sql<string | null>`read_reason` })
+    .where('id', '=', studyId)
+    .whereRef('read_content', '=', 'content')
+    .execute();
+}
+
+/** Studies that wait though nobody has a job for them may have lost it with a process that died. */
+export async function waitingStudies(tx: Tx, quietSeconds: number): Promise<string[]> {
+  const found = await tx
+    .selectFrom('study')
+    .select('id')
+    .where('state', '=', 'received')
+    .where('study_instance_uid', 'is not', null)
+    .where(sql<boolean>`last_file_at < clock_timestamp() - make_interval(secs => ${quietSeconds})`)
+    .execute();
+  return found.map(({ id }) => id);
+}

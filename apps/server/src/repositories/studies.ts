@@ -1,0 +1,180 @@
+import type { StudyRow, StudyState } from '@ichor/api';
+import type { InstanceHeader } from '@ichor/dicom';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import type { Db, Tx } from '../database/open-database.ts';
+import type { Database } from '../database/schema.ts';
+import { dateOf, plainText } from './plain-text.ts';
+
+type StudyRecord = Selectable<Database['study']>;
+
+/** All studies, in no order. */
+export async function listStudies(db: Db): Promise<StudyRow[]> {
+  const found = await db.selectFrom('study').selectAll('study').select(instances).execute();
+  return found.map(studyRow);
+}
+
+/** Those that a transaction changed which was not over at a snapshot's xmin. */
+export async function studiesChangedSince(db: Db, xmin: string): Promise<StudyRow[]> {
+  const found = await db
+    .selectFrom('study')
+    .selectAll('study')
+    .select(instances)
+    .where(sql<boolean>`changed_in >= ${xmin}::xid8`)
+    .execute();
+  return found.map(studyRow);
+}
+
+export async function findStudy(
+  db: Db,
+  id: string,
+): Promise<(StudyRecord & { instances: number }) | undefined> {
+  return db.selectFrom('study').selectAll('study').select(instances).where('id', '=', id).executeTakeFirst();
+}
+
+/** Different slices, however often each was sent. */
+const instances = (eb: ExpressionBuilder<Database, 'study'>) =>
+  eb
+    .selectFrom('instance')
+    .whereRef('instance.study_id', '=', 'study.id')
+    .select(sql<number>`count(distinct instance.sop_instance_uid)::int`.as('n'))
+    .$asScalar()
+    .$notNull()
+    .as('instances');
+
+/** The study that all these headers name; made where there is none. Either way it has grown, and waits to be read. */
+export async function growStudy(tx: Tx, headers: readonly InstanceHeader[]): Promise<string> {
+  const { id } = await tx
+    .insertInto('study')
+    .values({ ...identityOf(headers), simulated: false, content: 1 })
+    .onConflict((conflict) =>
+      conflict.column('study_instance_uid').doUpdateSet((eb) => ({
+        // What the first file lacked, a later one may have.
+        patient_name: eb.fn.coalesce('study.patient_name', 'excluded.patient_name'),
+        patient_id: eb.fn.coalesce('study.patient_id', 'excluded.patient_id'),
+        patient_age: eb.fn.coalesce('study.patient_age', 'excluded.patient_age'),
+        patient_sex: eb.fn.coalesce('study.patient_sex', 'excluded.patient_sex'),
+        study_date: eb.fn.coalesce('study.study_date', 'excluded.study_date'),
+        description: eb.fn.coalesce('study.description', 'excluded.description'),
+        last_file_at: sql<Date>`clock_timestamp()`,
+        content: sql<number>`study.content + 1`,
+        read_starts: 0,
+        state: sql<'received'>`case when study.state = 'reading' then 'reading' else 'received' end`,
+        reason: null,
+      })),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Gives a study that was made without files (a simulated one) what its first file says; false where it is gone. */
+export async function identifyStudy(tx: Tx, id: string, header: InstanceHeader): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('study')
+    .set({
+      ...identityOf([header]),
+      content: 1,
+      read_starts: 0,
+      // Complete at once: there is nothing to wait for.
+      last_file_at: new Date(0),
+    })
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Whose study it is; what one header lacks, another may have. */
+function identityOf(headers: readonly InstanceHeader[]) {
+  const first = (value: (header: InstanceHeader) => string | null): string | null =>
+    headers.map(value).find((found) => found !== null) ?? null;
+  return {
+    study_instance_uid: headers[0]?.instance.studyInstanceUid ?? null,
+    patient_name: first((header) => plainText(header.patientName)),
+    patient_id: first((header) => plainText(header.instance.patientId)),
+    patient_age: first((header) => plainText(header.patientAge)),
+    patient_sex: first((header) => plainText(header.patientSex)),
+    study_date: first((header) => dateOf(header.studyDate)),
+    description: first((header) => plainText(header.studyDescription)),
+  };
+}
+
+/** Asks for a study to be read anew, after a failure too; false where there is none. */
+export async function requestReading(tx: Tx, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('study')
+    .set({
+      content: sql<number>`content + 1`,
+      read_starts: 0,
+      reason: null,
+      state: sql<'received'>`case when state = 'reading' then 'reading' else 'received' end`,
+    })
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Removes a study with all that hangs on it; returns the contents that were its own. */
+export async function deleteStudy(tx: Tx, id: string): Promise<string[] | undefined> {
+  const contents = await tx
+    .selectFrom('instance')
+    .select('sha256')
+    .where('study_id', '=', id)
+    .union(
+      tx
+        .selectFrom('truth_mask')
+        .innerJoin('instance', 'instance.id', 'truth_mask.instance_id')
+        .select('truth_mask.sha256')
+        .where('instance.study_id', '=', id),
+    )
+    .execute();
+  const { numDeletedRows } = await tx.deleteFrom('study').where('id', '=', id).executeTakeFirst();
+  if (numDeletedRows === 0n) return undefined;
+  // Names of files that were refused may name a patient: they go with the last study they came with.
+  await tx
+    .deleteFrom('refused_file')
+    .where('upload_id', 'not in', tx.selectFrom('upload_study').select('upload_id'))
+    .execute();
+  return contents.map(({ sha256 }) => sha256);
+}
+
+export const studyRow = (study: StudyRecord & { instances: number }): StudyRow => ({
+  id: study.id,
+  patient: {
+    name: study.patient_name,
+    patientId: study.patient_id,
+    age: study.patient_age?.replace(/^0+(?=\d)/, '') ?? null,
+    sex: study.patient_sex,
+  },
+  studyDate: study.study_date,
+  description: study.description,
+  simulated: study.simulated,
+  receivedAt: study.received_at.toISOString(),
+  revision: study.revision,
+  state: stateOf(study),
+  instances: study.instances,
+  calls: [...study.calls],
+  scores: study.scores,
+});
+
+function stateOf({ state, reason, progress_done, progress_total }: StudyRecord): StudyState {
+  switch (state) {
+    case 'received':
+    case 'read':
+      return { kind: state };
+    case 'reading':
+      return { kind: state, done: progress_done, total: progress_total };
+    default:
+      // The table's own rule: these three have a reason.
+      return { kind: state, reason: reason as string };
+  }
+}
+
+/** A series of the study is to be read beside the chosen one: it waits for a worker again, unless it is read just now. */
+export async function requestReadingToo(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('study')
+    .set({ state: 'received', reason: null, read_starts: 0 })
+    .where('id', '=', id)
+    .where('state', '<>', 'reading')
+    .execute();
+}

@@ -1,0 +1,32 @@
+import type { StudyDetail } from '@ichor/api';
+import type { Db } from '../database/open-database.ts';
+import { listSeries } from './series.ts';
+import { findStudy, studyRow } from './studies.ts';
+import { refusedOfStudy } from './uploads.ts';
+
+/** What the page of a study shows; undefined where there is none. */
+export async function findStudyDetail(db: Db, id: string): Promise<StudyDetail | undefined> {
+  // One moment's state: between two queries a reading may end.
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      const study = await findStudy(tx, id);
+      if (study === undefined) return undefined;
+      const simulation = await tx
+        .selectFrom('simulation')
+        .select('bleeds')
+        .where('study_id', '=', id)
+        .executeTakeFirst();
+      return {
+        study: studyRow(study),
+        ...(study.study_instance_uid !== null && { studyInstanceUid: study.study_instance_uid }),
+        series: await listSeries(tx, id),
+        readSeriesId: study.read_series_id,
+        statement: study.statement,
+        bundle: study.bundle as StudyDetail['bundle'],
+        refused: await refusedOfStudy(tx, study),
+        truth: simulation?.bleeds ? simulation.bleeds.map((bleed) => ({ ...bleed })) : null,
+      };
+    });
+}

@@ -1,0 +1,118 @@
+import type { FileOutcome, RefusedFile, UploadEnded } from '@ichor/api';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../database/open-database.ts';
+import { plainText } from './plain-text.ts';
+
+export async function startUpload(db: Db): Promise<string> {
+  const { id } = await db.insertInto('upload').defaultValues().returning('id').executeTakeFirstOrThrow();
+  return id;
+}
+
+/** What an upload has taken so far; undefined where there is none. */
+export async function findUpload(db: Db, id: string): Promise<{ files: number; bytes: number } | undefined> {
+  const found = await db
+    .selectFrom('upload')
+    .select(['files', 'bytes'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return found && { files: found.files, bytes: Number(found.bytes) };
+}
+
+/** Counts a file that was sent, whatever became of it. */
+export async function countSent(db: Db, id: string, bytes: number): Promise<void> {
+  await db
+    .updateTable('upload')
+    .set({ files: sql<number>`files + 1`, bytes: sql<number>`bytes + ${bytes}` })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** A file and what became of it; its study, where the header names one. */
+export interface NamedOutcome {
+  readonly outcome: FileOutcome;
+  readonly studyInstanceUid: string | null;
+}
+
+export async function countOutcomes(tx: Tx, id: string, outcomes: readonly FileOutcome[]): Promise<void> {
+  const of = (kind: FileOutcome['outcome']) => outcomes.filter(({ outcome }) => outcome === kind).length;
+  await tx
+    .updateTable('upload')
+    .set({
+      stored: sql<number>`stored + ${of('stored')}`,
+      known: sql<number>`known + ${of('known')}`,
+      refused: sql<number>`refused + ${of('refused')}`,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function addRefused(tx: Tx, uploadId: string, refused: readonly NamedOutcome[]): Promise<void> {
+  if (refused.length === 0) return;
+  await tx
+    .insertInto('refused_file')
+    .values(
+      refused.map(({ outcome, studyInstanceUid }) => ({
+        upload_id: uploadId,
+        study_instance_uid: studyInstanceUid,
+        name: plainText(outcome.name) ?? 'a file without a name',
+        code: outcome.code ?? 'refused',
+        reason: outcome.reason ?? 'refused',
+      })),
+    )
+    .execute();
+}
+
+export async function linkStudy(tx: Tx, uploadId: string, studyId: string): Promise<void> {
+  await tx
+    .insertInto('upload_study')
+    .values({ upload_id: uploadId, study_id: studyId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** What an upload came to; undefined where there is none. */
+export async function uploadSummary(db: Db, id: string): Promise<UploadEnded | undefined> {
+  const found = await db
+    .selectFrom('upload')
+    .select(['stored', 'known', 'refused'])
+    .select((eb) =>
+      eb
+        .selectFrom('upload_study')
+        .whereRef('upload_id', '=', 'upload.id')
+        .select(sql<string[]>`coalesce(array_agg(study_id::text order by study_id), '{}')`.as('ids'))
+        .$asScalar()
+        .$notNull()
+        .as('studyIds'),
+    )
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return (
+    found && { stored: found.stored, known: found.known, refused: found.refused, studyIds: found.studyIds }
+  );
+}
+
+/** Files refused that name the study, and those that name none and came with it. */
+export async function refusedOfStudy(
+  db: Db,
+  study: { readonly id: string; readonly study_instance_uid: string | null },
+): Promise<RefusedFile[]> {
+  return db
+    .selectFrom('refused_file')
+    .select(['name', 'code', 'reason'])
+    .distinct()
+    .where((eb) =>
+      eb.or([
+        eb('study_instance_uid', '=', study.study_instance_uid),
+        eb.and([
+          eb('study_instance_uid', 'is', null),
+          eb(
+            'upload_id',
+            'in',
+            eb.selectFrom('upload_study').select('upload_id').where('study_id', '=', study.id),
+          ),
+        ]),
+      ]),
+    )
+    .orderBy('name')
+    .execute();
+}

@@ -1,0 +1,50 @@
+import { IchorError } from '@ichor/ct';
+import { readInstance, UnreadablePixelsError } from '@ichor/dicom';
+import Type from 'typebox';
+import { notFound } from '../api-failure.ts';
+import type { ServerContext } from '../context.ts';
+import { findInstance, findTruthMask } from '../repositories/instances.ts';
+import { bleedTypes } from './bleed-types.ts';
+import { idParams } from './id-params.ts';
+import type { App } from './typed.ts';
+
+/** An instance never changes and its id never comes again; in this browser alone, since it is a patient's. */
+const FOR_EVER = 'private, max-age=31536000, immutable';
+
+export function instanceRoutes(app: App, { db, store }: ServerContext): void {
+  app.get('/api/instances/:id/pixels', { schema: { params: idParams } }, async ({ params }, reply) => {
+    const instance = await findInstance(db, params.id);
+    if (instance === undefined) throw notFound('the slice');
+    const hu = await decode(await store.read(instance.sha256), instance.sop_instance_uid);
+    return reply.header('cache-control', FOR_EVER).type('application/octet-stream').send(littleEndian(hu));
+  });
+
+  app.get(
+    '/api/instances/:id/truth/:type',
+    { schema: { params: Type.Intersect([idParams, Type.Object({ type: bleedTypes })]) } },
+    async ({ params }, reply) => {
+      const sha256 = await findTruthMask(db, params.id, params.type);
+      if (sha256 === undefined) throw notFound('the mask');
+      return reply
+        .header('cache-control', FOR_EVER)
+        .type('application/octet-stream')
+        .send(await store.read(sha256));
+    },
+  );
+}
+
+async function decode(bytes: Uint8Array, sopInstanceUid: string): Promise<Int16Array> {
+  try {
+    return (await readInstance(bytes, sopInstanceUid)).hu;
+  } catch (error) {
+    if (!(error instanceof UnreadablePixelsError)) throw error;
+    const { problem, remedy } = error;
+    throw new IchorError({ code: 'slice-damaged', subject: 'the slice', problem, remedy, cause: error });
+  }
+}
+
+/** Int16 as bytes, little endian whatever the machine. */
+function littleEndian(values: Int16Array): Buffer {
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? bytes : Buffer.from(bytes).swap16();
+}

@@ -1,0 +1,12 @@
+import { serverInfo } from '@ichor/api';
+import type { ServerContext } from '../context.ts';
+import type { App } from './typed.ts';
+
+export function serverInfoRoutes(app: App, { version, bundle, limits, quietSeconds }: ServerContext): void {
+  app.get('/api/server', { schema: { response: { 200: serverInfo } } }, async () => ({
+    version,
+    bundle,
+    limits,
+    quietSeconds,
+  }));
+}

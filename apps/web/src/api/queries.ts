@@ -1,0 +1,27 @@
+import { seriesStack, serverInfo, studyDetail, worklist } from '@ichor/api';
+import { queryOptions } from '@tanstack/react-query';
+import { request } from './request.ts';
+
+/** What the page asks the server for; an id in a path is always a number, but what comes from the address is not. */
+export const serverQuery = queryOptions({
+  queryKey: ['server'],
+  queryFn: ({ signal }) => request(serverInfo, '/api/server', { signal }),
+});
+
+export const worklistQuery = queryOptions({
+  queryKey: ['worklist'],
+  queryFn: ({ signal }) => request(worklist, '/api/studies', { signal }),
+});
+
+export const studyQuery = (studyId: string) =>
+  queryOptions({
+    queryKey: ['study', studyId],
+    queryFn: ({ signal }) => request(studyDetail, `/api/studies/${encodeURIComponent(studyId)}`, { signal }),
+  });
+
+/** Known by the number of instances too: a series that grew has another stack. */
+export const stackQuery = (seriesId: string, instances: number) =>
+  queryOptions({
+    queryKey: ['stack', seriesId, instances],
+    queryFn: ({ signal }) => request(seriesStack, `/api/series/${seriesId}/stack`, { signal }),
+  });

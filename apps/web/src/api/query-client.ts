@@ -1,0 +1,22 @@
+import { QueryClient } from '@tanstack/react-query';
+import { asIchorError, UNREACHABLE } from './request.ts';
+
+/** The server, or its database behind it, is away; both are started again by the one who watches them. */
+const PASSING = [UNREACHABLE, 'database-away'];
+
+/** Answers stay good until the server's events say otherwise: nothing is polled, nothing is loaded twice. */
+export const newQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        networkMode: 'always',
+        // What the server has refused it refuses again; what was not reached may be back in a moment.
+        retry: (failures, error) => PASSING.includes(asIchorError(error).code) && failures < 3,
+        retryDelay: 700,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });

@@ -1,0 +1,13 @@
+/** DICOM's family^given^middle^prefix^suffix (the alphabetic group) -> "Family, Given Middle". */
+export function formatName(name: string): string {
+  const [family = '', ...given] = (name.split('=')[0] ?? '').split('^').map((part) => part.trim());
+  return [family, given.filter(Boolean).join(' ')].filter(Boolean).join(', ');
+}
+
+const UNITS: Record<string, string> = { Y: 'y', M: 'months', W: 'weeks', D: 'days' };
+
+/** DICOM's 063Y -> "63 y"; what is no age is shown as it is. */
+export function formatAge(age: string): string {
+  const [, number, unit] = /^(\d+)([YMWD])$/.exec(age) ?? [];
+  return number && unit ? `${Number(number)} ${UNITS[unit]}` : age;
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { httpSliceSource } from './http-slice-source.ts';
+
+const { signal } = new AbortController();
+const answering = (answer: () => Response) => {
+  const asked: string[] = [];
+  const fetcher: typeof fetch = async (url) => {
+    asked.push(String(url));
+    return answer();
+  };
+  return { source: httpSliceSource(fetcher), asked };
+};
+
+it('reads little-endian Hounsfield units', async () => {
+  const { source, asked } = answering(() => new Response(Uint8Array.of(0x18, 0xfc, 0x28, 0x00)));
+  expect([...(await source.load('12', signal))]).toEqual([-1000, 40]);
+  expect(asked).toEqual(['/api/instances/12/pixels']);
+});
+
+it('takes a type that is not on a slice for none, and anything else for an error', async () => {
+  const none = answering(() => new Response(null, { status: 404 }));
+  expect(await none.source.loadTruth('12', 'subdural', signal)).toBeNull();
+  expect(none.asked).toEqual(['/api/instances/12/truth/subdural']);
+  const gone = answering(() => new Response(null, { status: 500 }));
+  await expect(gone.source.loadTruth('12', 'subdural', signal)).rejects.toThrow('the server answered 500');
+  await expect(none.source.load('12', signal)).rejects.toThrow('the server answered 404');
+});

@@ -1,0 +1,236 @@
+/**
+ * Kills the server's processes twenty times at random moments (kill -9) while studies are being sent and read: every
+ * instance that was acknowledged is there, every study is read in the end, and the list shows no state that is not true.
+ *
+ *     node bench/server-faults.ts [SEED]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { FileOutcomes, SeriesStack, StudyDetail, UploadStarted, Worklist } from '@ichor/api';
+import { Rng, type Slice } from '@ichor/ct';
+import { simulatePatient, simulateStudy } from '@ichor/phantom';
+import { type Served, serve } from '@ichor/server/serve';
+import { type Check, runAlone } from './check.ts';
+
+const STUDIES = 12;
+const KILLS = 20;
+/** Between two kills: shorter than a start takes, and longer. */
+const PAUSE_SECONDS = [0.3, 5] as const;
+/** A worker's death is told on the list after this at the latest. */
+const TOLD_SECONDS = 20;
+const PATIENCE_SECONDS = 240;
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+interface SentStudy {
+  readonly uid: string;
+  readonly patientId: string;
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly slices: readonly Slice[];
+  /** Files that the server said it had. */
+  readonly acknowledged: Set<string>;
+}
+
+export async function run(): Promise<Check[]> {
+  const rng = Rng.of('server faults', process.argv[2] ?? 1);
+  const folder = await mkdtemp(join(tmpdir(), 'ichor-faults-'));
+  const served = await serve({
+    main: join(ROOT, 'apps/cli/src/main.ts'),
+    dataFolder: folder,
+    host: 'localhost',
+    port: 0,
+    bundle: join(ROOT, 'bundle'),
+    quietSeconds: 1,
+    databaseUrl: undefined,
+    logLevel: 'silent',
+    buildPage: async () => null,
+    onTrouble: () => {},
+  });
+  try {
+    return await prove(served, rng);
+  } finally {
+    await served.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function prove(served: Served, rng: Rng): Promise<Check[]> {
+  const { address } = served;
+  const studies = Array.from({ length: STUDIES }, (_, i) => makeStudy(`fault ${i}`));
+  const over = new AbortController();
+  const watching = watchList(served, studies, over.signal);
+  const sending = (async () => {
+    for (const study of studies) await send(address, study);
+  })();
+  const killed = await killAtRandom(served, rng);
+  await sending;
+  const retried = await untilRead(address);
+  over.abort();
+  const lies = await watching;
+  const { there, acknowledged, unread } = await compare(address, studies);
+  const kills = Object.entries(killed).map(([name, count]) => `${name} ${count}`);
+  return [
+    {
+      name: 'acknowledged instances are there, to the last pixel',
+      passed: there === acknowledged && acknowledged === studies.flatMap(({ files }) => files).length,
+      figures: `${there} of ${acknowledged} after ${KILLS} kills (${kills.join(', ')})`,
+    },
+    {
+      name: 'studies are read in the end',
+      passed: unread === 0,
+      figures: `${STUDIES - unread} of ${STUDIES}, ${retried} of them after the two kills that mark a study failed, and a retry`,
+    },
+    {
+      name: 'the list shows no state that is not true',
+      passed: lies.length === 0,
+      figures: lies.length === 0 ? 'none seen, looked at four times a second' : lies.slice(0, 5).join('; '),
+    },
+  ];
+}
+
+function makeStudy(seed: string): SentStudy {
+  const { series, files } = simulateStudy(simulatePatient(seed), {
+    rows: 64,
+    columns: 64,
+    thicknessMm: 10,
+    tiltDegrees: 0,
+  });
+  return {
+    uid: series.studyInstanceUid,
+    patientId: series.patientId,
+    files,
+    slices: series.slices,
+    acknowledged: new Set(),
+  };
+}
+
+/** Sends a study as the page does: what failed is sent again, in a new upload where the old one is not known. */
+async function send(address: string, { files, acknowledged }: SentStudy): Promise<void> {
+  let upload: string | undefined;
+  while (acknowledged.size < files.length) {
+    try {
+      upload ??= (await ask<UploadStarted>(`${address}/api/uploads`, { method: 'POST' })).uploadId;
+      for (const { name, bytes } of files) {
+        if (acknowledged.has(name)) continue;
+        const answer = await ask<FileOutcomes>(`${address}/api/uploads/${upload}/files?name=${name}`, {
+          method: 'PUT',
+          headers: { 'content-type': 'application/octet-stream' },
+          body: new Uint8Array(bytes),
+        });
+        if (answer.files.every(({ outcome }) => outcome !== 'refused')) acknowledged.add(name);
+      }
+    } catch {
+      upload = undefined;
+      await sleep(200);
+    }
+  }
+}
+
+async function killAtRandom(served: Served, rng: Rng): Promise<Record<string, number>> {
+  const killed: Record<string, number> = { database: 0, server: 0, worker: 0 };
+  for (let done = 0; done < KILLS; ) {
+    await sleep(1000 * rng.uniform(...PAUSE_SECONDS));
+    const name = rng.pick(['database', 'server', 'worker'] as const);
+    const pid = served.pids()[name];
+    if (pid === undefined) continue;
+    process.kill(pid, 'SIGKILL');
+    killed[name] = (killed[name] ?? 0) + 1;
+    done++;
+  }
+  return killed;
+}
+
+/** Waits until nothing waits; a study that two kills marked failed is tried again, as a person would. Returns how many. */
+async function untilRead(address: string): Promise<number> {
+  const until = performance.now() + 1000 * PATIENCE_SECONDS;
+  let retried = 0;
+  while (performance.now() < until) {
+    await sleep(300);
+    const list = await ask<Worklist>(`${address}/api/studies`).catch(() => undefined);
+    if (list === undefined) continue;
+    for (const { id, state } of list.studies) {
+      if (state.kind !== 'failed') continue;
+      const again = await ask(`${address}/api/studies/${id}/read`, { method: 'POST' }).catch(() => undefined);
+      if (again !== undefined) retried++;
+    }
+    if (list.studies.length > 0 && list.studies.every(({ state }) => state.kind === 'read')) return retried;
+  }
+  return retried;
+}
+
+/** Looks at the list all the time; what it says that can't be true. */
+async function watchList(
+  served: Served,
+  studies: readonly SentStudy[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const lies: string[] = [];
+  const unchanged = new Map<string, { revision: number; since: number }>();
+  while (!signal.aborted) {
+    await sleep(250, undefined, { signal }).catch(() => {});
+    const had = studies.map(({ acknowledged }) => acknowledged.size);
+    const list = await ask<Worklist>(`${served.address}/api/studies`).catch(() => undefined);
+    if (list === undefined) continue;
+    const total = list.studies.reduce((sum, study) => sum + study.instances, 0);
+    const least = had.reduce((sum, count) => sum + count, 0);
+    if (total < least) lies.push(`${total} instances listed of ${least} acknowledged`);
+    for (const { id, state, revision, patient, instances } of list.studies) {
+      if (state.kind === 'failed' && !/stopped the worker twice/.test(state.reason)) lies.push(state.reason);
+      // Of a study that the kills held up, what is there may be too little to be read, and the list says so.
+      const whole =
+        studies.find((study) => study.patientId === patient.patientId)?.files.length === instances;
+      if (state.kind === 'incomplete' || (state.kind === 'cannot-analyse' && whole)) {
+        lies.push(`${state.kind}: ${state.reason}`);
+      }
+      // These readings take a second: one that stands still is nobody's.
+      const before = unchanged.get(id);
+      const now = performance.now();
+      if (before?.revision !== revision) unchanged.set(id, { revision, since: now });
+      else if (state.kind === 'reading' && now - before.since > 1000 * TOLD_SECONDS) {
+        lies.push(`"reading" without a change for ${TOLD_SECONDS} s`);
+        unchanged.delete(id);
+      }
+    }
+  }
+  return lies;
+}
+
+async function compare(
+  address: string,
+  studies: readonly SentStudy[],
+): Promise<{ there: number; acknowledged: number; unread: number }> {
+  const slices = new Map(
+    studies.flatMap((study) => study.slices.map((slice) => [slice.sopInstanceUid, slice])),
+  );
+  let there = 0;
+  let unread = 0;
+  const { studies: rows } = await ask<Worklist>(`${address}/api/studies`);
+  for (const row of rows) {
+    const detail = await ask<StudyDetail>(`${address}/api/studies/${row.id}`);
+    const sent = studies.find(({ uid }) => uid === detail.studyInstanceUid);
+    const reported = detail.series.reduce((sum, series) => sum + (series.report?.slices.length ?? 0), 0);
+    if (row.state.kind !== 'read' || reported !== sent?.files.length) unread++;
+    for (const { id } of detail.series) {
+      const stack = await ask<SeriesStack>(`${address}/api/series/${id}/stack`);
+      for (const { instanceId, sopInstanceUid } of stack.slices) {
+        const answer = await fetch(`${address}/api/instances/${instanceId}/pixels`);
+        const hu = new Int16Array(await answer.arrayBuffer());
+        const own = slices.get(sopInstanceUid)?.hu;
+        if (own?.length === hu.length && own.every((value, i) => value === hu[i])) there++;
+      }
+    }
+  }
+  const acknowledged = studies.reduce((sum, study) => sum + study.acknowledged.size, 0);
+  return { there, acknowledged, unread: unread + studies.length - rows.length };
+}
+
+async function ask<T>(url: string, init?: RequestInit): Promise<T> {
+  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(30_000) });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return (await answer.json()) as T;
+}
+
+await runAlone(import.meta.url, run);

@@ -1,0 +1,36 @@
+import { type InstanceIdentity, NotCtError } from './errors.ts';
+import type { Part10 } from './parse-part10.ts';
+
+const CT_STORAGE: ReadonlySet<string> = new Set([
+  '1.2.840.10008.5.1.4.1.1.2', // CT Image Storage
+  '1.2.840.10008.5.1.4.1.1.2.1', // Enhanced CT Image Storage
+  '1.2.840.10008.5.1.4.1.1.2.2', // Legacy Converted Enhanced CT Image Storage
+]);
+
+/** As long as VR UI allows (PS3.5 section 6.2) and fit to be printed; anything else names nothing that a report could hold. */
+const READABLE_UID = /^[\x20-\x7e]{1,64}$/;
+
+/** UIDs are taken as they stand: RSNA's `ID_...` is illegal for the VR UI and names a slice all the same. */
+export function identity({ dataSet, fileMeta }: Part10): InstanceIdentity | undefined {
+  const uid = (value: string | undefined): string | undefined =>
+    value !== undefined && READABLE_UID.test(value) ? value : undefined;
+  const sopInstanceUid = uid(dataSet.text(0x00080018) ?? fileMeta.text(0x00020003));
+  const studyInstanceUid = uid(dataSet.text(0x0020000d));
+  const seriesInstanceUid = uid(dataSet.text(0x0020000e));
+  if (sopInstanceUid === undefined || studyInstanceUid === undefined || seriesInstanceUid === undefined) {
+    return undefined;
+  }
+  return { studyInstanceUid, seriesInstanceUid, sopInstanceUid, patientId: dataSet.text(0x00100020) ?? '' };
+}
+
+/** A header that was cut off before it says what it is gets the error of the cut, not of the modality. */
+export function requireCt(file: Part10, subject: string, instance: InstanceIdentity | undefined): void {
+  const modality = file.dataSet.text(0x00080060);
+  if (modality === 'CT') return;
+  if (modality === undefined && (file.stoppedBy !== undefined || CT_STORAGE.has(sopClass(file) ?? '')))
+    return;
+  throw new NotCtError({ subject, modality, instance });
+}
+
+export const sopClass = ({ dataSet, fileMeta }: Pick<Part10, 'dataSet' | 'fileMeta'>): string | undefined =>
+  dataSet.text(0x00080016) ?? fileMeta.text(0x00020002);

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { textDecoder } from './character-set.ts';
+import { readHeader } from './read-header.ts';
+import { readInstance } from './read-instance.ts';
+import { writeCtImage } from './write-ct-image.ts';
+
+const fixture = (name: string): Uint8Array =>
+  readFileSync(fileURLToPath(new URL(`../../../fixtures/dicom/${name}`, import.meta.url)));
+
+const image = writeCtImage({
+  sopInstanceUid: '1.2.3',
+  seriesInstanceUid: '1.2',
+  studyInstanceUid: '1',
+  patientId: 'P1',
+  rows: 2,
+  columns: 3,
+  hu: new Int16Array(6),
+  pixelSpacing: [0.5, 0.4],
+  imagePositionPatient: [1, 2, 3],
+  imageOrientationPatient: [1, 0, 0, 0, 1, 0],
+  patientName: 'Müller^Zoë',
+  patientAge: '063Y',
+  patientSex: 'F',
+  studyDate: '20260102',
+  studyDescription: 'Head',
+  seriesNumber: 4,
+  seriesDescription: 'Soft',
+});
+
+test('says of a file what its slice says, and whose it is', async () => {
+  const header = readHeader(image, 'a.dcm');
+  expect(header).toMatchObject({
+    patientName: 'Müller^Zoë',
+    patientAge: '063Y',
+    patientSex: 'F',
+    studyDate: '20260102',
+    studyDescription: 'Head',
+    seriesDescription: 'Soft',
+    seriesNumber: 4,
+    bodyPartExamined: 'HEAD',
+    contrastBolusAgent: undefined,
+    damage: undefined,
+  });
+  const { hu: _hu, notices: _notices, ...slice } = await readInstance(image, 'a.dcm');
+  expect(header.slice).toEqual(slice);
+});
+
+test('a file that is cut off in its pixels still says whose it is, and that it is damaged', () => {
+  const cut = readHeader(image.subarray(0, image.length - 3), 'a.dcm');
+  expect(cut.instance).toMatchObject({
+    studyInstanceUid: '1',
+    seriesInstanceUid: '1.2',
+    sopInstanceUid: '1.2.3',
+  });
+  expect(cut.damage).toMatchObject({ code: 'dicom-truncated' });
+});
+
+test.each([
+  ['not-dicom.txt', 'not-dicom'],
+  ['mr.dcm', 'not-ct'],
+  ['no-series.dcm', 'missing-uid'],
+])('refuses %s as %s', (name, code) => {
+  expect(() => readHeader(fixture(name), name)).toThrow(expect.objectContaining({ code }));
+});
+
+test('reads names in the character set that the file names', () => {
+  const name = 'Ямада';
+  const bytes = Uint8Array.from([0xcf, 0xdc, 0xd0, 0xd4, 0xd0]);
+  expect(textDecoder(['ISO_IR 144']).decode(bytes)).toBe(name);
+  expect(textDecoder(['', 'ISO 2022 IR 87']).encoding).toBe('iso-2022-jp');
+  expect(textDecoder(['ISO 2022 IR 100']).encoding).toBe('windows-1252');
+  expect(textDecoder(undefined).decode(Uint8Array.of(0xfc))).toBe('ü');
+  expect(textDecoder(['no such set']).decode(Uint8Array.of(0xfc))).toBe('ü');
+});

@@ -1,0 +1,83 @@
+import { IchorError, type Slice } from '@ichor/ct';
+import { textDecoder } from './character-set.ts';
+import type { DataSet } from './data-set.ts';
+import { type InstanceIdentity, Malformed, missingUid } from './errors.ts';
+import { identity, requireCt } from './identity.ts';
+import { parsePart10 } from './parse-part10.ts';
+import { sliceHeader } from './slice-header.ts';
+
+/** What a CT file says of itself and of its study, without its pixels. */
+export interface InstanceHeader {
+  readonly instance: InstanceIdentity;
+  /** The slice but for its Hounsfield units and notices; `rows` and `columns` are 0 where the header lacks them. */
+  readonly slice: Omit<Slice, 'hu' | 'notices'>;
+  /** As PN has it: Family^Given. Never logged. */
+  readonly patientName: string | undefined;
+  /** E.g. 063Y. */
+  readonly patientAge: string | undefined;
+  readonly patientSex: string | undefined;
+  /** YYYYMMDD */
+  readonly studyDate: string | undefined;
+  readonly studyDescription: string | undefined;
+  readonly seriesDescription: string | undefined;
+  readonly seriesNumber: number | undefined;
+  readonly bodyPartExamined: string | undefined;
+  readonly contrastBolusAgent: string | undefined;
+  /** Set where the file is cut off or damaged, so that its pixels can't be had. */
+  readonly damage: { readonly code: string; readonly problem: string; readonly remedy: string } | undefined;
+}
+
+/**
+ * Reads what the header of one CT file says, and nothing of its pixels.
+ *
+ * @param bytes a Part 10 file, with or without preamble and file meta information.
+ * @param subject names the file in errors, and nowhere else.
+ * @throws NotCtError; else IchorError 'not-dicom', 'dicom-truncated', 'dicom-corrupt', 'missing-uid',
+ * 'transfer-syntax-unsupported'.
+ */
+export function readHeader(bytes: Uint8Array, subject: string): InstanceHeader {
+  try {
+    const file = parsePart10(bytes);
+    const instance = identity(file);
+    requireCt(file, subject, instance);
+    if (instance === undefined) throw file.stoppedBy ?? missingUid();
+    const { dataSet, fileMeta, stoppedBy } = file;
+    const text = textOf(dataSet);
+    return {
+      instance,
+      slice: {
+        ...instance,
+        rows: dataSet.unsigned(0x00280010) ?? 0,
+        columns: dataSet.unsigned(0x00280011) ?? 0,
+        // What is wrong with the geometry becomes a notice when the slice is read.
+        ...sliceHeader(dataSet, fileMeta, () => {}),
+      },
+      patientName: text(0x00100010),
+      patientAge: text(0x00101010),
+      patientSex: text(0x00100040),
+      studyDate: text(0x00080020),
+      studyDescription: text(0x00081030),
+      seriesDescription: text(0x0008103e),
+      seriesNumber: wholeNumber(dataSet.decimal(0x00200011)),
+      bodyPartExamined: text(0x00180015),
+      contrastBolusAgent: text(0x00180010),
+      damage: stoppedBy && { code: stoppedBy.code, problem: stoppedBy.problem, remedy: stoppedBy.remedy },
+    };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    const { code, problem, remedy, cause } = error;
+    throw new IchorError({ code, subject, problem, remedy, cause });
+  }
+}
+
+/** Texts in the file's own character set. */
+function textOf(dataSet: DataSet): (tag: number) => string | undefined {
+  const decoder = textDecoder(dataSet.texts(0x00080005));
+  return (tag) => {
+    const raw = dataSet.text(tag);
+    return raw === undefined ? undefined : decoder.decode(Uint8Array.from(raw, (c) => c.charCodeAt(0)));
+  };
+}
+
+const wholeNumber = (value: number | undefined): number | undefined =>
+  value !== undefined && Number.isInteger(value) ? value : undefined;
