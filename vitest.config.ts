@@ -1,8 +1,14 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+// Tests of pages need Chromium: `npm run test:browser` runs them alone.
+const inBrowser = process.env.ICHOR_TEST_BROWSER !== undefined;
+const all = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'];
+const browser = 'apps/*/src/**/*.browser.test.ts';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+    include: inBrowser ? [browser] : all,
+    exclude: inBrowser ? configDefaults.exclude : [...configDefaults.exclude, browser],
     testTimeout: 30_000,
     reporters: ['default', ['json', { outputFile: '.results/tests.json' }]],
   },
