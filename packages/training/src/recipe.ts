@@ -19,8 +19,8 @@ export interface DataPlan {
   /** How many of its slices an epoch shows; all of them by default. */
   readonly slicesPerEpoch?: number;
   /**
-   * Share of these slices that show hemorrhage; as they come by default. It shifts the scores, so it belongs into a
-   * stage that another one follows, whose slices come as they are.
+   * Share of these slices that show hemorrhage; as they come by default. It shifts the scores of such slices, so
+   * thresholds have to be chosen afterwards, as `makeBundle` does.
    */
   readonly positiveShare?: number;
   /**
