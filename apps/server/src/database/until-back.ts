@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IchorError } from '@ichor/ct';
+import { diskFull } from './disk-full.ts';
 
 /** SQLSTATE classes and system errors that say: the database is away, not: the statement is wrong. */
 const AWAY = /^(08|57P0|53300|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)/;
@@ -27,15 +28,15 @@ export const databaseAway = (cause: unknown): IchorError =>
   });
 
 /**
- * Does something with the database, again and again while the database is away: what a worker has computed must not be lost
- * because the database is being started anew.
+ * Does something with the database, again and again while the database is away or its disk is full: what a worker has computed
+ * must not be lost because the database is being started anew, or has no space just now.
  */
 export async function untilBack<T>(action: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let wait = 100; ; wait = Math.min(2 * wait, 2000)) {
     try {
       return await action();
     } catch (error) {
-      if (!isDatabaseAway(error) || signal.aborted) throw error;
+      if (signal.aborted || !(isDatabaseAway(error) || diskFull(error, 'the database'))) throw error;
       await sleep(wait, undefined, { signal });
     }
   }

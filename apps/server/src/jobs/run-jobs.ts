@@ -1,10 +1,11 @@
 import { isIchorError } from '@ichor/ct';
 import type { OpenBundle } from '@ichor/inference';
 import type { Logger } from 'pino';
-import type { Db } from '../database/open-database.ts';
+import type { Db, Tx } from '../database/open-database.ts';
 import type { Queue, ReadJob, SimulateJob } from '../database/queue.ts';
 import { untilBack } from '../database/until-back.ts';
 import {
+  abandonReading,
   failReading,
   finishReading,
   type Reading,
@@ -48,26 +49,21 @@ export async function runReadJob(context: JobContext, { studyId, now }: ReadJob)
     signal,
   );
   if (start.kind !== 'read') return;
-  let reading: Reading | { failed: string };
+  const record = (action: (tx: Tx) => Promise<unknown>) =>
+    untilBack(() => db.transaction().execute(action), signal);
   try {
-    reading = await readStudy(opened, store, start.study, throttled(context, studyId, worker));
+    const reading = await readStudy(opened, store, start.study, throttled(context, studyId, worker));
+    await record((tx) => finishReading(tx, start.study, worker, reading));
   } catch (error) {
+    // Told to stop, it hands the study back.
+    if (signal.aborted) throw error;
     log.error({ err: error, studyId }, 'a study could not be read');
-    reading = {
-      failed: isIchorError(error)
-        ? `${error.problem}. ${error.remedy}`
-        : 'An error in the program stopped it.',
-    };
+    await record((tx) => abandonReading(tx, start.study, worker, inWords(error)));
   }
-  await untilBack(
-    () =>
-      db.transaction().execute(async (tx) => {
-        if ('failed' in reading) await failReading(tx, studyId, reading.failed);
-        else await finishReading(tx, start.study, worker, reading);
-      }),
-    signal,
-  );
 }
+
+const inWords = (error: unknown): string =>
+  isIchorError(error) ? `${error.problem}. ${error.remedy}` : 'An error in the program stopped it.';
 
 function throttled({ db, log }: JobContext, studyId: string, worker: string) {
   let shownAt = 0;
@@ -104,10 +100,7 @@ export async function runSimulateJob(context: JobContext, { studyId }: SimulateJ
     queue.wake();
   } catch (error) {
     log.error({ err: error, studyId }, 'a patient could not be simulated');
-    const reason = isIchorError(error)
-      ? `${error.problem}. ${error.remedy}`
-      : 'An error in the program stopped it.';
-    await untilBack(() => db.transaction().execute((tx) => failReading(tx, studyId, reason)), signal);
+    await untilBack(() => db.transaction().execute((tx) => failReading(tx, studyId, inWords(error))), signal);
   } finally {
     for (const incoming of contents) await incoming.discard();
   }

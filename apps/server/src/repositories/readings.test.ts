@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runReadJob } from '../jobs/run-jobs.ts';
 import { DATABASES } from '../testing/databases.ts';
 import { smallStudy } from '../testing/small-study.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
-import { finishReading, startReading } from './readings.ts';
+import { abandonReading, finishReading, startReading } from './readings.ts';
 import { addWorker, buryDeadWorkers } from './workers.ts';
 
 /** No process has it: pids end far below. */
@@ -98,5 +99,59 @@ describe.each(DATABASES)('on %s', (_, open) => {
     expect(await state()).toEqual({ kind: 'received' });
     await runReadJob(await server.worker(), { studyId, now: true });
     expect(await state()).toEqual({ kind: 'read' });
+  });
+
+  test('the error of a worker that was given up does not fail a study that another reads', async () => {
+    await server.app.inject({ method: 'POST', url: `/api/studies/${studyId}/read` });
+    const [first, second] = [await newWorker(), await newWorker()];
+    const start = await begin(first);
+    if (start.kind !== 'read') return expect.unreachable(start.kind);
+    await die(first);
+    await begin(second);
+    expect(await inTransaction((tx) => abandonReading(tx, start.study, first, 'An error.'))).toBe(false);
+    expect(await state()).toMatchObject({ kind: 'reading' });
+    await die(second);
+  });
+
+  test('a reading that can not be recorded has failed: it does not stand as being read for ever', async () => {
+    const { db } = server.context;
+    await sql`alter table series add constraint no_report check (report is null) not valid`.execute(db);
+    await server.app.inject({ method: 'POST', url: `/api/studies/${studyId}/read` });
+    await runReadJob(await server.worker(), { studyId, now: true });
+    expect(await state()).toEqual({ kind: 'failed', reason: 'An error in the program stopped it.' });
+    const { bundle, statement, series } = await server.detail(studyId);
+    expect({ bundle, statement, reports: series.map(({ report }) => report) }).toEqual({
+      bundle: null,
+      statement: null,
+      reports: [null],
+    });
+    await sql`alter table series drop constraint no_report`.execute(db);
+    await server.app.inject({ method: 'POST', url: `/api/studies/${studyId}/read` });
+    await runReadJob(await server.worker(), { studyId, now: true });
+    expect(await state()).toEqual({ kind: 'read' });
+  });
+
+  test('a series beside the chosen one that stops workers costs the study nothing of its answer', async () => {
+    const before = await server.detail(studyId);
+    const report = { ...before.series[0]!.report, status: 'passed-over', scores: null, reason: 'another' };
+    const { id } = await server.context.db
+      .insertInto('series')
+      .values({ study_id: studyId, series_instance_uid: '2.25.1', report: JSON.stringify(report) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await server.app.inject({ method: 'POST', url: `/api/series/${id}/read` });
+    for (const _death of [1, 2]) {
+      const worker = await newWorker();
+      expect(await begin(worker)).toMatchObject({ kind: 'read', study: { onlyAsked: true } });
+      await die(worker);
+    }
+    expect(await begin(await newWorker())).toEqual({ kind: 'nothing' });
+    const after = await server.detail(studyId);
+    expect(after.study).toMatchObject({ state: { kind: 'read' }, scores: before.study.scores });
+    expect(after.series.find((series) => series.id === id)!.report).toMatchObject({
+      status: 'passed-over',
+      reason: expect.stringContaining('stopped the worker twice'),
+    });
+    expect(await begin(await newWorker())).toEqual({ kind: 'nothing' });
   });
 });

@@ -64,12 +64,11 @@ export async function startReading(
     await settle(tx, studyId, {});
     return { kind: 'nothing' };
   }
+  const { id, study_instance_uid: studyInstanceUid, content } = study;
+  const toRead: StudyToRead = { id, studyInstanceUid, content, onlyAsked: isRead, series };
   if (study.read_starts >= MOST_STARTS) {
-    await failReading(
-      tx,
-      studyId,
-      'Reading it stopped the worker twice. Try again, or look whether a file of it is damaged.',
-    );
+    const reason = 'Reading it stopped the worker twice. Try again, or look whether a file of it is damaged.';
+    await fail(tx, toRead, reason);
     return { kind: 'nothing' };
   }
   await tx
@@ -84,8 +83,7 @@ export async function startReading(
     })
     .where('id', '=', studyId)
     .execute();
-  const { id, study_instance_uid: studyInstanceUid, content } = study;
-  return { kind: 'read', study: { id, studyInstanceUid, content, onlyAsked: isRead, series } };
+  return { kind: 'read', study: toRead };
 }
 
 /** Counts that a worker begins with a study; false where it must not, since two workers did not survive it. */
@@ -182,14 +180,7 @@ export async function finishReading(
   worker: string,
   { series, damaged, result }: Reading,
 ): Promise<boolean> {
-  const mine = await tx
-    .selectFrom('study')
-    .select('id')
-    .where('id', '=', study.id)
-    .where('reader', '=', worker)
-    .forUpdate()
-    .executeTakeFirst();
-  if (mine === undefined) return false;
+  if (!(await isReadBy(tx, study.id, worker))) return false;
   for (const { id, report } of series) {
     await tx
       .updateTable('series')
@@ -223,7 +214,45 @@ export async function finishReading(
   return true;
 }
 
-/** A reading raised an error, or stopped workers: nobody begins it again until it grows or somebody asks. */
+/** Records that a reading raised an error; false where it is void, as in {@link finishReading}. */
+export async function abandonReading(
+  tx: Tx,
+  study: StudyToRead,
+  worker: string,
+  reason: string,
+): Promise<boolean> {
+  if (!(await isReadBy(tx, study.id, worker))) return false;
+  await fail(tx, study, reason);
+  return true;
+}
+
+/** Whether a worker still has a study; it keeps it until the transaction ends. */
+async function isReadBy(tx: Tx, studyId: string, worker: string): Promise<boolean> {
+  const found = await tx
+    .selectFrom('study')
+    .select('id')
+    .where('id', '=', studyId)
+    .where('reader', '=', worker)
+    .forUpdate()
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** What failed is the study, or, where its own answer stands, the series beside it that somebody asked for. */
+async function fail(tx: Tx, study: StudyToRead, reason: string): Promise<void> {
+  if (!study.onlyAsked) return failReading(tx, study.id, reason);
+  for (const series of study.series.filter(isAskedFor)) {
+    const report = series.report && { ...series.report, reason: `Reading it too failed. ${reason}` };
+    await tx
+      .updateTable('series')
+      .set({ read_too: false, report: report && JSON.stringify(report) })
+      .where('id', '=', series.id)
+      .execute();
+  }
+  await settle(tx, study.id, {});
+}
+
+/** A study could not be read or made, or stopped workers: nobody begins it again until it grows or somebody asks. */
 export async function failReading(tx: Tx, studyId: string, reason: string): Promise<void> {
   await tx
     .updateTable('study')
@@ -241,10 +270,11 @@ export async function failReading(tx: Tx, studyId: string, reason: string): Prom
       statement: null,
       scores: null,
       calls: '[]',
+      bundle: null,
     })
     .where('id', '=', studyId)
     .execute();
-  await tx.updateTable('series').set({ read_too: false }).where('study_id', '=', studyId).execute();
+  await tx.updateTable('series').set({ read_too: false, report: null }).where('study_id', '=', studyId).execute();
 }
 
 /** Ends a reading: the study is what its last reading says, or waits where it has grown meanwhile. */
