@@ -284,3 +284,24 @@ test('what is more than the limits is refused before it is taken', async () => {
   expect(second.json()).toMatchObject({ code: 'too-many' });
   await server.close();
 });
+
+test('a zip counts as what was in it: many small zips pass no limit', async () => {
+  const [, open] = DATABASES[0]!;
+  const server = await openTestServer(await open(), { uploadFiles: 3 });
+  const { uploadId } = (await server.app.inject({ method: 'POST', url: '/api/uploads' })).json();
+  const zip = (...names: string[]) => makeZip(names.map((name) => ({ name, bytes: Buffer.from(name) })));
+  const send = async (payload: Buffer) => {
+    const answer = await server.app.inject({
+      method: 'PUT',
+      url: `/api/uploads/${uploadId}/files`,
+      query: { name: 'a.zip' },
+      headers: { 'content-type': 'application/octet-stream' },
+      payload,
+    });
+    return answer.json();
+  };
+  expect((await send(zip('a', 'b'))).files).toHaveLength(2);
+  expect((await send(zip('c', 'd'))).files).toMatchObject([{ name: 'a.zip', code: 'zip-too-many' }]);
+  expect(await send(zip('e'))).toMatchObject({ code: 'too-many' });
+  await server.close();
+});

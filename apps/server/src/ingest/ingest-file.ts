@@ -6,7 +6,7 @@ import { isZip } from './is-zip.ts';
 import { type Judged, judgeFile } from './judge-file.ts';
 import { readZip } from './read-zip.ts';
 import { recordFiles } from './record-files.ts';
-import { roomLeft } from './upload-limits.ts';
+import { type Room, roomLeft } from './upload-limits.ts';
 
 /** Files of a zip recorded in one transaction: enough to be quick, few enough to keep it short. */
 const FILES_A_TRANSACTION = 32;
@@ -26,11 +26,10 @@ export async function ingestFile(
   const room = roomLeft(await findUpload(db, uploadId), uploadId, limits, bytes);
   const incoming = await store.receive(stream, Math.min(room.bytes, limits.fileBytes));
   try {
-    await countSent(db, uploadId, incoming.bytes);
-    if (!(await isZip(incoming.path))) {
-      return await recordFiles(context, uploadId, [await judgeFile(name, incoming)]);
-    }
-    return await ingestZip(context, uploadId, name, incoming);
+    if (await isZip(incoming.path)) return await ingestZip(context, uploadId, name, incoming, room);
+    const outcomes = await recordFiles(context, uploadId, [await judgeFile(name, incoming)]);
+    await countSent(db, uploadId, { files: 1, bytes: incoming.bytes });
+    return outcomes;
   } finally {
     await incoming.discard();
   }
@@ -41,9 +40,11 @@ async function ingestZip(
   uploadId: string,
   name: string,
   zip: Incoming,
+  room: Room,
 ): Promise<FileOutcome[]> {
-  const { store, limits } = context;
-  const budget = { bytes: limits.uploadBytes, entries: limits.zipEntries };
+  const { db, store, limits } = context;
+  const budget = { bytes: room.bytes, entries: Math.min(limits.zipEntries, room.files) };
+  const before = { ...budget };
   const outcomes: FileOutcome[] = [];
   let batch: Judged[] = [];
   try {
@@ -54,6 +55,12 @@ async function ingestZip(
       batch = [];
     }
     outcomes.push(...(await recordFiles(context, uploadId, batch)));
+    batch = [];
+    // It counts as what was in it: many small zips would pass every limit.
+    await countSent(db, uploadId, {
+      files: Math.max(1, before.entries - budget.entries),
+      bytes: Math.max(zip.bytes, before.bytes - budget.bytes),
+    });
     return outcomes;
   } finally {
     for (const file of batch) if ('incoming' in file) await file.incoming.discard();

@@ -63,6 +63,15 @@ test('a bomb that lies about its size is cut off where the lie ends', async () =
   ]);
 });
 
+test('a file that is not what was zipped is refused: a changed bit is another Hounsfield unit', async () => {
+  const changed = { name: 'changed', bytes: text('abd'), declaredCrc: 0x352441c2 };
+  const sound = { name: 'sound', bytes: text('abc'), declaredCrc: 0x352441c2 };
+  expect(await unpack(makeZip([changed, sound]))).toEqual([
+    ['z/changed', 'zip-damaged'],
+    ['z/sound', '3 bytes'],
+  ]);
+});
+
 test('says that a zip is damaged where it is', async () => {
   const zip = makeZip([entry('a', text('a'.repeat(5000)))]);
   expect(await unpack(zip.subarray(0, zip.length - 30))).toEqual([['z', 'zip-damaged']]);

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { UploadLimits } from '@ichor/api';
 import { isIchorError } from '@ichor/ct';
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
@@ -12,7 +13,7 @@ export interface UnpackedFile {
   readonly incoming: Incoming;
 }
 
-/** What a whole upload's zips may still unpack. */
+/** What a zip may still unpack, with the zips in it; counted down. */
 export interface ZipBudget {
   bytes: number;
   entries: number;
@@ -84,7 +85,7 @@ function declaredProblem(
   if (entries.length > budget.entries) {
     return {
       code: 'zip-too-many',
-      reason: `holds more files than the ${zipEntries} that are taken at once. Send it in parts.`,
+      reason: `holds more files than the ${Math.min(zipEntries, budget.entries)} that are taken at once. Send it in parts.`,
     };
   }
   const unpacked = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
@@ -121,7 +122,7 @@ async function* readEntry(
     const stream = await zip.openReadStreamPromise(entry);
     // It may fail before the store begins to read it; then the store gets the error, but nobody would have heard the event.
     stream.on('error', () => {});
-    incoming = await store.receive(stream, entry.uncompressedSize);
+    incoming = await store.receive(checked(stream, entry.crc32), entry.uncompressedSize);
   } catch (error) {
     if (isSystemError(error) || (isIchorError(error) && error.code === 'disk-full')) throw error;
     yield refused(name, 'zip-damaged', "can't be unpacked: the zip is damaged here. Make it anew.");
@@ -156,6 +157,16 @@ function entryProblem(
     return { code: 'zip-method', reason: 'is packed in a way that is not read. Make the zip with Deflate.' };
   }
   return undefined;
+}
+
+/** The bytes of an entry, held against its checksum, which yauzl leaves alone: a changed bit is another Hounsfield unit. */
+async function* checked(stream: AsyncIterable<Buffer>, expected: number): AsyncGenerator<Buffer> {
+  let sum = 0;
+  for await (const chunk of stream) {
+    sum = crc32(chunk, sum);
+    yield chunk;
+  }
+  if (sum !== expected) throw new RangeError('readZip: an entry does not have its checksum');
 }
 
 /** The operating system's refusal, as against a bad zip. */

@@ -13,8 +13,14 @@ export const UPLOAD_LIMITS: UploadLimits = {
   zipNesting: 1,
 };
 
+/** What an upload may still take. */
+export interface Room {
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /**
- * How many bytes an upload may still take.
+ * How much an upload may still take.
  *
  * @throws IchorError `upload-unknown`, `too-many`, `too-large`
  */
@@ -23,7 +29,7 @@ export function roomLeft(
   id: string,
   limits: UploadLimits,
   announced: number | undefined,
-): { bytes: number } {
+): Room {
   if (upload === undefined) {
     throw new IchorError({
       code: 'upload-unknown',
@@ -49,5 +55,5 @@ export function roomLeft(
       remedy: 'Send it in smaller parts, or leave it out.',
     });
   }
-  return { bytes };
+  return { files: limits.uploadFiles - upload.files, bytes };
 }

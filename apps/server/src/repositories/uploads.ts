@@ -18,11 +18,15 @@ export async function findUpload(db: Db, id: string): Promise<{ files: number; b
   return found && { files: found.files, bytes: Number(found.bytes) };
 }
 
-/** Counts a file that was sent, whatever became of it. */
-export async function countSent(db: Db, id: string, bytes: number): Promise<void> {
+/** Counts what was sent, whatever became of it. */
+export async function countSent(
+  db: Db,
+  id: string,
+  { files, bytes }: { files: number; bytes: number },
+): Promise<void> {
   await db
     .updateTable('upload')
-    .set({ files: sql<number>`files + 1`, bytes: sql<number>`bytes + ${bytes}` })
+    .set({ files: sql<number>`files + ${files}`, bytes: sql<number>`bytes + ${bytes}` })
     .where('id', '=', id)
     .execute();
 }
@@ -56,7 +60,7 @@ export async function addRefused(tx: Tx, uploadId: string, refused: readonly Nam
         study_instance_uid: studyInstanceUid,
         name: plainText(outcome.name) ?? 'a file without a name',
         code: outcome.code ?? 'refused',
-        reason: outcome.reason ?? 'refused',
+        reason: plainText(outcome.reason) ?? 'refused',
       })),
     )
     .execute();

@@ -5,6 +5,8 @@ export interface ZipEntry {
   readonly bytes: Uint8Array;
   /** What the zip says that it unpacks to, where that is to be a lie. */
   readonly declaredBytes?: number;
+  /** The same of its checksum. */
+  readonly declaredCrc?: number;
 }
 
 /** A zip as any program writes it (PKWARE's APPNOTE 4.3), deflated. */
@@ -12,14 +14,14 @@ export function makeZip(entries: readonly ZipEntry[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, bytes, declaredBytes = bytes.length } of entries) {
+  for (const { name, bytes, declaredBytes = bytes.length, declaredCrc = crc32(bytes) } of entries) {
     const packed = deflateRawSync(bytes);
     const path = Buffer.from(name);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(0x0800, 2); // names in UTF-8
     common.writeUInt16LE(8, 4); // Deflate
-    common.writeUInt32LE(crc32(bytes), 10);
+    common.writeUInt32LE(declaredCrc, 10);
     common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(declaredBytes, 18);
     common.writeUInt16LE(path.length, 22);
