@@ -2,6 +2,7 @@ import type { InstanceHeader } from '@ichor/dicom';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/open-database.ts';
 import type { StoredSlice } from '../database/schema.ts';
+import { plainText } from './plain-text.ts';
 
 /** A file that is about to be recorded. */
 export interface NewInstance {
@@ -51,7 +52,7 @@ export async function addInstances(tx: Tx, instances: readonly NewInstance[]): P
         slice: JSON.stringify(header.slice),
         tag_refusal: tagRefusal,
         damage_code: header.damage?.code ?? null,
-        damage_problem: header.damage?.problem ?? null,
+        damage_problem: header.damage ? (plainText(header.damage.problem) ?? 'is damaged') : null,
       })),
     )
     .returning(['id', 'sha256'])
@@ -60,12 +61,13 @@ export async function addInstances(tx: Tx, instances: readonly NewInstance[]): P
   return instances.map(({ sha256 }) => ids.get(sha256) as string);
 }
 
-/** Whether no row needs a content any more. */
-export async function isUnused(tx: Tx, sha256: string): Promise<boolean> {
-  const { rows } = await sql<{ used: boolean }>`
-    select exists (select from instance where sha256 = ${sha256})
-        or exists (select from truth_mask where sha256 = ${sha256}) as used`.execute(tx);
-  return rows[0]?.used === false;
+/** Those contents that no row needs any more. */
+export async function unusedContents(db: Db, sha256s: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ content: string }>`
+    select content from unnest(${[...sha256s]}::text[]) as content
+    where not exists (select from instance where sha256 = content)
+      and not exists (select from truth_mask where sha256 = content)`.execute(db);
+  return rows.map(({ content }) => content);
 }
 
 export async function findInstance(

@@ -4,6 +4,7 @@ import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../database/open-database.ts';
 import type { Database } from '../database/schema.ts';
 import { dateOf, plainText } from './plain-text.ts';
+import { forgetRefusedOf } from './uploads.ts';
 
 type StudyRecord = Selectable<Database['study']>;
 
@@ -127,13 +128,10 @@ export async function deleteStudy(tx: Tx, id: string): Promise<string[] | undefi
         .where('instance.study_id', '=', id),
     )
     .execute();
+  // Names of files that were refused may name a patient: they go with the last study they came with.
+  await forgetRefusedOf(tx, id);
   const { numDeletedRows } = await tx.deleteFrom('study').where('id', '=', id).executeTakeFirst();
   if (numDeletedRows === 0n) return undefined;
-  // Names of files that were refused may name a patient: they go with the last study they came with.
-  await tx
-    .deleteFrom('refused_file')
-    .where('upload_id', 'not in', tx.selectFrom('upload_study').select('upload_id'))
-    .execute();
   return contents.map(({ sha256 }) => sha256);
 }
 

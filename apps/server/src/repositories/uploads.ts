@@ -120,3 +120,31 @@ export async function refusedOfStudy(
     .orderBy('name')
     .execute();
 }
+
+/**
+ * Forgets what was refused and belongs to no study: names of files may name a patient. Of uploads of the last day it stays, since
+ * their study may still come.
+ */
+export async function forgetRefused(db: Db): Promise<void> {
+  await sql`
+    delete from refused_file using upload
+    where upload.id = upload_id and started_at < clock_timestamp() - interval '1 day'
+      and not exists (select from upload_study where upload_study.upload_id = upload.id)
+      and not exists (select from study where study.study_instance_uid = refused_file.study_instance_uid)`.execute(
+    db,
+  );
+}
+
+/** Forgets what was refused of a study that is being deleted, or came with it and with no other that stays. */
+export async function forgetRefusedOf(tx: Tx, studyId: string): Promise<void> {
+  await sql`
+    delete from refused_file
+    where study_instance_uid = (select study_instance_uid from study where id = ${studyId})
+      or (upload_id in (select upload_id from upload_study where study_id = ${studyId})
+        and not exists (
+          select from upload_study
+          where upload_study.upload_id = refused_file.upload_id and study_id <> ${studyId})
+        and not exists (select from study where study.study_instance_uid = refused_file.study_instance_uid))`.execute(
+    tx,
+  );
+}
