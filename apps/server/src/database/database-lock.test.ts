@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -54,4 +54,13 @@ test('a lock that was released is free', async () => {
     await lock.release();
   }
   expect(await databaseHolder(folder)).toBeUndefined();
+});
+
+test("a holder's note that was cut short by a power failure keeps nobody out", async () => {
+  const folder = await temporaryFolder();
+  writeFileSync(folder.holder, '{"pid":');
+  expect(await databaseHolder(folder)).toBeUndefined();
+  const lock = await lockDatabase(folder);
+  expect(lock.before).toBeUndefined();
+  await lock.release();
 });

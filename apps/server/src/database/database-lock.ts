@@ -2,6 +2,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { IchorError } from '@ichor/ct';
 import type { DataFolder } from './data-folder.ts';
+import { diskFull } from './disk-full.ts';
 
 /** Who has the embedded database open, for those who want to speak to it and for those who are refused. */
 export interface Holder {
@@ -40,7 +41,12 @@ export async function lockDatabase(folder: DataFolder): Promise<DatabaseLock> {
   }
   const announce = (url: string | null) => writeHolder(folder, { pid: process.pid, url });
   const before = await readHolder(folder);
-  await announce(null);
+  try {
+    await announce(null);
+  } catch (error) {
+    file.close();
+    throw diskFull(error, folder.root) ?? error;
+  }
   return {
     before,
     announce,
@@ -62,7 +68,12 @@ async function readHolder(folder: DataFolder): Promise<Holder | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
-  return text === undefined ? undefined : (JSON.parse(text) as Holder);
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Holder);
+  } catch {
+    // Cut short where the power failed while it was written; the lock itself is not in it.
+    return undefined;
+  }
 }
 
 /** Whether nobody holds the lock, which a holder's own note can't tell: it may have been killed. */

@@ -8,7 +8,6 @@ import {
   abandonReading,
   failReading,
   finishReading,
-  type Reading,
   reportProgress,
   startReading,
 } from '../repositories/readings.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IchorError } from '@ichor/ct';
+import { IchorError, isIchorError } from '@ichor/ct';
 import type { ChildMessage } from './run-process.ts';
 
 type Ready = Extract<ChildMessage, { kind: 'ready' }>;
@@ -54,18 +54,21 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   async function watch(child: ChildProcess): Promise<void> {
     let running: ChildProcess | undefined = child;
     let pause = FIRST_PAUSE_MS;
+    let failure = '';
     while (!stopping) {
       const startedAt = performance.now();
       if (running) await ended(running);
       if (stopping) return;
-      options.onEnd(running ? howItEnded(running) : 'could not be started');
+      options.onEnd(running ? howItEnded(running) : `could not be started (${failure})`);
       current = undefined;
       pause =
         performance.now() - startedAt > WELL_MS ? FIRST_PAUSE_MS : Math.min(2 * pause, LONGEST_PAUSE_MS);
       await sleep(pause);
       if (stopping) return;
-      // What it fails of the second time, it says itself; it is tried again.
-      running = await start().catch(() => undefined);
+      running = await start().catch((error: unknown) => {
+        failure = (isIchorError(error) ? error.message : String(error)).replace(/\.$/, '');
+        return undefined;
+      });
     }
   }
 
@@ -77,7 +80,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       stopping = true;
       const child = current;
       if (child && child.exitCode === null && child.signalCode === null) {
-        if (child.connected) child.send('stop');
+        // Where it just ends by itself, there is nobody to tell.
+        if (child.connected) child.send('stop', () => {});
         else child.kill('SIGKILL');
         const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
         await ended(child);

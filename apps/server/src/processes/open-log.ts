@@ -10,7 +10,8 @@ export function openLog(name: string, level: LogLevel): Logger {
   return pino({ name, level, serializers: { err: withoutWords } }, destination({ fd: 2, sync: true }));
 }
 
-function withoutWords(error: unknown): object {
+/** What can be told of an error without a patient's data: its type, code and place. */
+export function withoutWords(error: unknown): object {
   // pg-boss hands out plain objects with an error's fields.
   if (!isErrorLike(error)) return { type: typeof error };
   const code = 'code' in error ? error.code : undefined;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { IchorError } from '@ichor/ct';
 import { type DataFolder, openDataFolder } from '../database/data-folder.ts';
-import { lockDatabase } from '../database/database-lock.ts';
-import { noSpace } from '../database/disk-full.ts';
+import { type DatabaseLock, lockDatabase } from '../database/database-lock.ts';
+import { diskFull, noSpace } from '../database/disk-full.ts';
 import { type ListenAt, servePglite } from '../database/serve-pglite.ts';
 import type { Running } from './running.ts';
 
@@ -24,10 +24,19 @@ const SOCKET = '.s.PGSQL.5432';
 export async function runDatabase(dataFolder: string): Promise<Running & { readonly url: string }> {
   const folder = await openDataFolder(dataFolder);
   const lock = await lockDatabase(folder);
-  const opened = await open(folder).catch(async (error: unknown) => {
+  try {
+    return await serveFolder(folder, lock);
+  } catch (error) {
     await lock.release();
-    throw error;
-  });
+    throw diskFull(error, folder.root) ?? error;
+  }
+}
+
+async function serveFolder(
+  folder: DataFolder,
+  lock: DatabaseLock,
+): Promise<Running & { readonly url: string }> {
+  const opened = await open(folder);
   const address = await listeningAddress(folder, lock.before?.url);
   const server = await servePglite(opened, address.listen);
   const url = address.url(server.port);

@@ -1,7 +1,12 @@
 import { isIchorError } from '@ichor/ct';
 import { asApiError } from '../api-failure.ts';
+import { diskFull } from '../database/disk-full.ts';
 import { databaseAway, isDatabaseAway } from '../database/until-back.ts';
+import { withoutWords } from './open-log.ts';
 import type { Running } from './running.ts';
+
+/** As shells count what Ctrl-C ended. */
+const INTERRUPTED = 130;
 
 /** What a child tells the process that started it. */
 export type ChildMessage =
@@ -10,7 +15,8 @@ export type ChildMessage =
 
 /**
  * Runs a process's work until it is told to stop: by a signal where it stands alone, by the process that started it (or that
- * process's end) where it is a child. `onReady` is for one that stands alone; its signal is aborted when it is to stop. A child leaves signals to its parent, which gets them too and stops the children in order.
+ * process's end) where it is a child. `onReady` is for one that stands alone; its signal is aborted when it is to stop. A child
+ * leaves signals to its parent, which gets them too and stops the children in order.
  */
 export async function runProcess<T extends Running & { readonly url?: string; readonly address?: string }>(
   start: () => Promise<T>,
@@ -20,25 +26,36 @@ export async function runProcess<T extends Running & { readonly url?: string; re
   const stopping = new AbortController();
   const { signal } = stopping;
   const isChild = process.send !== undefined;
-  if (isChild) {
-    process.on('SIGINT', () => {});
-    process.on('SIGTERM', () => {});
-    process.on('message', (message) => message === 'stop' && told.resolve());
-    process.on('disconnect', () => told.resolve());
-  } else {
-    process.on('SIGINT', () => {
+  const stop = () => {
+    told.resolve();
+    stopping.abort();
+  };
+  // A terminal that is closed sends SIGHUP, and to the children as well.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (isChild) return;
       // A second Ctrl-C: at once. Children stop when their parent is gone.
-      if (signal.aborted) process.exit(130);
-      told.resolve();
-      stopping.abort();
+      if (name === 'SIGINT' && signal.aborted) process.exit(INTERRUPTED);
+      stop();
     });
-    process.on('SIGTERM', () => told.resolve());
   }
+  if (isChild) {
+    process.on('message', (message) => message === 'stop' && stop());
+    process.on('disconnect', stop);
+  }
+  // What nobody foresaw ends the process, as it would anyway, but without the error's words.
+  process.on('uncaughtException', (error) => {
+    console.error(`ichor: an error in the program: ${JSON.stringify(withoutWords(error))}`);
+    process.exit(1);
+  });
   let running: T;
   try {
     running = await start();
   } catch (error) {
-    const known = isDatabaseAway(error) ? databaseAway(error) : error;
+    // Ctrl-C reaches what was being started too; that it failed then is no news.
+    if (signal.aborted) process.exit(INTERRUPTED);
+    const full = diskFull(error, 'the data folder');
+    const known = full ?? (isDatabaseAway(error) ? databaseAway(error) : error);
     if (!isChild) throw known;
     if (isIchorError(known)) await tell({ kind: 'failed', error: asApiError(known) });
     else console.error(known);

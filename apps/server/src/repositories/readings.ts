@@ -274,7 +274,11 @@ export async function failReading(tx: Tx, studyId: string, reason: string): Prom
     })
     .where('id', '=', studyId)
     .execute();
-  await tx.updateTable('series').set({ read_too: false, report: null }).where('study_id', '=', studyId).execute();
+  await tx
+    .updateTable('series')
+    .set({ read_too: false, report: null })
+    .where('study_id', '=', studyId)
+    .execute();
 }
 
 /** Ends a reading: the study is what its last reading says, or waits where it has grown meanwhile. */
