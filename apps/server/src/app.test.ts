@@ -134,8 +134,8 @@ describe.each(DATABASES)('on %s', (_, open) => {
     const payload = { type: 'intraparenchymal', side: 'left', volumeMl: 40, hu: 70, age: 60, seed: 1 };
     const ask = async () =>
       (await server.app.inject({ method: 'POST', url: '/api/simulations', payload })).json();
-    const { studyId } = await ask();
-    expect(await ask()).toEqual({ studyId });
+    const [{ studyId }, second] = await Promise.all([ask(), ask()]);
+    expect([second, await ask()]).toEqual([{ studyId }, { studyId }]);
     expect((await server.detail(studyId)).study).toMatchObject({ simulated: true, instances: 0 });
     await runSimulateJob(await server.worker(), { studyId });
     await read(studyId);
@@ -258,10 +258,14 @@ describe.each(DATABASES)('on %s', (_, open) => {
     const unknown = await server.app.inject({ url: '/api/studies/12345' });
     expect(unknown.json()).toMatchObject({ code: 'not-found', remedy: expect.stringMatching(/\.$/) });
     expect((await server.app.inject({ url: '/api/studies/x' })).statusCode).toBe(400);
-    const { headers } = await server.app.inject({ url: '/api/server' });
-    expect(headers['content-security-policy']).toContain(
-      "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:",
-    );
+    const refused = { url: '/api/server', headers: { host: 'evil.example' } };
+    for (const asked of [{ url: '/api/server' }, refused, { url: '/api/nothing' }]) {
+      const { headers } = await server.app.inject(asked);
+      expect(headers['content-security-policy']).toContain(
+        "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:",
+      );
+      expect(headers['cache-control']).toBe('no-store');
+    }
   });
 });
 

@@ -30,8 +30,9 @@ export async function buildApp(context: ServerContext): Promise<App> {
   app.setSerializerCompiler(() => JSON.stringify);
   app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null));
 
-  onlyOwnPage(app);
+  // First the headers: what is refused has them too.
   securityHeaders(app);
+  onlyOwnPage(app);
   failures(app);
 
   const feed = startChangeFeed(context.db, context.log);

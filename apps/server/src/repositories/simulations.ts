@@ -11,6 +11,8 @@ export async function findOrAddSimulation(
 ): Promise<{ id: string; isNew: boolean }> {
   const { type, side, volumeMl, hu, age, seed } = request;
   const key = JSON.stringify([type, side, volumeMl, hu, age, seed]);
+  // Two that ask for the same at once get the same.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
   const found = await tx
     .selectFrom('simulation')
     .select('study_id')

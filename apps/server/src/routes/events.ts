@@ -13,7 +13,9 @@ export function eventRoutes(app: App, feed: ChangeFeed): void {
     const write = (text: string) => {
       if (!open) return;
       raw.write(text);
-      if (raw.writableLength > MOST_WAITING_BYTES) raw.destroy();
+      if (raw.writableLength <= MOST_WAITING_BYTES) return;
+      open = false;
+      raw.destroy();
     };
     const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
     request.raw.once('close', () => {
