@@ -28,7 +28,7 @@ export interface DatabaseLock {
  * The lock is the operating system's, by way of an SQLite transaction on an empty file: whatever kills its holder frees it, so
  * a lock left behind can't exist, and what a dead holder wrote about itself is overwritten.
  *
- * @throws IchorError `database-locked`, naming the holder's process
+ * @throws IchorError `database-locked`, naming the holder's process; `disk-full`
  */
 export async function lockDatabase(folder: DataFolder): Promise<DatabaseLock> {
   const file = new DatabaseSync(folder.lock, { timeout: GLANCE_MS });
@@ -36,8 +36,7 @@ export async function lockDatabase(folder: DataFolder): Promise<DatabaseLock> {
     file.exec('begin exclusive');
   } catch (error) {
     file.close();
-    if (!isLocked(error)) throw error;
-    throw await refusal(folder, error);
+    throw isLocked(error) ? await refusal(folder, error) : (diskFull(error, folder.root) ?? error);
   }
   const announce = (url: string | null) => writeHolder(folder, { pid: process.pid, url });
   const before = await readHolder(folder);

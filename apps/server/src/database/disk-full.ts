@@ -2,11 +2,14 @@ import { IchorError } from '@ichor/ct';
 
 /** The error to show where a disk is full; undefined for any other. */
 export function diskFull(error: unknown, subject: string): IchorError | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  // 53100: PostgreSQL's disk_full.
-  if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== '53100') return undefined;
-  return noSpace(subject, error);
+  if (!(error instanceof Error)) return undefined;
+  // SQLite's code beside Node's own; the database's lock is its.
+  const code = 'errcode' in error ? error.errcode : 'code' in error ? error.code : undefined;
+  return FULL.has(code) ? noSpace(subject, error) : undefined;
 }
+
+/** The operating system's, PostgreSQL's disk_full, SQLite's SQLITE_FULL. */
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', '53100', 13]);
 
 export const noSpace = (subject: string, cause: unknown): IchorError =>
   new IchorError({
