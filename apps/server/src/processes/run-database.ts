@@ -54,6 +54,8 @@ async function serveFolder(
 
 async function open(folder: DataFolder): Promise<PGlite> {
   try {
+    // PGlite would make it for everybody to read, and the folder round it may be somebody's own.
+    await mkdir(folder.database, { recursive: true, mode: 0o700 });
     return await PGlite.create(folder.database);
   } catch (cause) {
     // PGlite's own files are made within WebAssembly, whose errors don't say that the disk is full.

@@ -1,4 +1,3 @@
-import type { UploadLimits } from '@ichor/api';
 import { IchorError } from '@ichor/ct';
 import type { BundleReference } from '@ichor/report';
 import type { Logger } from 'pino';
@@ -27,7 +26,6 @@ export interface ServerOptions {
   readonly bundle: BundleReference;
   readonly pageFolder: string | null;
   readonly quietSeconds: number;
-  readonly limits?: UploadLimits;
   readonly log: Logger;
 }
 
@@ -45,7 +43,8 @@ export async function runServer(options: ServerOptions): Promise<Running & { rea
   const db = openDatabase(url, (error) => log.warn({ err: error }, 'a connection was lost'));
   await migrate(db);
   const queue = await openQueue(url, (error) => log.warn({ err: error }, 'the queue complains'));
-  const { version, bundle, quietSeconds, pageFolder, limits = UPLOAD_LIMITS } = options;
+  const { version, bundle, quietSeconds, pageFolder } = options;
+  const limits = UPLOAD_LIMITS;
   const app = await buildApp({ db, store, queue, log, version, bundle, limits, quietSeconds, pageFolder });
   // Where no worker is left, nobody else would say that nothing is being read.
   const watch = setInterval(() => {

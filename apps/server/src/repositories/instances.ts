@@ -89,7 +89,7 @@ export interface StackInstance {
   readonly truthTypes: readonly string[];
 }
 
-/** The instances of a series; undefined where there is no such series. */
+/** The instances of a series; none where there is no such series. */
 export async function instancesOfSeries(db: Db, seriesId: string): Promise<StackInstance[]> {
   const found = await db
     .selectFrom('instance')
