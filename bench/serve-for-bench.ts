@@ -13,11 +13,8 @@ export interface NamedFile {
   readonly bytes: Uint8Array;
 }
 
-/** Runs something on a server of its own, on an empty data folder: all its processes, as `ichor serve` starts them. */
-export async function serveForBench<T>(
-  use: (served: Served) => Promise<T>,
-  buildPage: () => Promise<string | null> = async () => null,
-): Promise<T> {
+/** Runs something on a server of its own, without a page, on an empty data folder: its processes as `ichor serve` starts them. */
+export async function serveForBench<T>(use: (served: Served) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'ichor-bench-'));
   try {
     const served = await serve({
@@ -29,7 +26,7 @@ export async function serveForBench<T>(
       quietSeconds: 1,
       databaseUrl: undefined,
       logLevel: 'silent',
-      buildPage,
+      buildPage: async () => null,
       onTrouble: () => {},
     });
     try {

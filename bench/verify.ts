@@ -18,7 +18,6 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'server-postgres': () => import('./server-postgres.ts'),
   'server-faults': () => import('./server-faults.ts'),
   'server-memory': () => import('./server-memory.ts'),
-  'server-first-image': () => import('./server-first-image.ts'),
 };
 
 const wanted = process.argv.slice(2);
