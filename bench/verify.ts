@@ -15,9 +15,9 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'input-spread': () => import('./input-spread.ts'),
   localisation: () => import('./localisation.ts'),
   'train-step': () => import('./train-step.ts'),
+  'server-memory': () => import('./server-memory.ts'),
   'server-postgres': () => import('./server-postgres.ts'),
   'server-faults': () => import('./server-faults.ts'),
-  'server-memory': () => import('./server-memory.ts'),
 };
 
 const wanted = process.argv.slice(2);
