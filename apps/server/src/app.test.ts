@@ -149,7 +149,12 @@ describe.each(DATABASES)('on %s', (_, open) => {
         server.app.inject({ url: `/api/instances/${instanceId}/truth/intraparenchymal` }),
       ),
     );
-    const [ok] = masks.filter(({ statusCode }) => statusCode === 200);
+    const there = masks.map(({ statusCode }) => statusCode === 200);
+    expect(there).toContain(true);
+    expect(
+      stack.slices.map(({ truthTypes }: { truthTypes: string[] }) => truthTypes.includes('intraparenchymal')),
+    ).toEqual(there);
+    const ok = masks[there.indexOf(true)];
     expect(ok!.rawPayload).toHaveLength(stack.slices[0].rows * stack.slices[0].columns);
     await server.app.inject({ method: 'DELETE', url: `/api/studies/${studyId}` });
   });

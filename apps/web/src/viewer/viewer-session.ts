@@ -65,7 +65,7 @@ export class ViewerSession {
       maxBytes: 32 * 2 ** 20,
       concurrency: 2,
       load: async (index, signal) => {
-        const masks = truthTypes.map(async (type) => ({
+        const masks = slices[index]!.truthTypes.map(async (type) => ({
           type,
           mask: await source.loadTruth(slices[index]!.instanceId, type, signal),
         }));
