@@ -72,8 +72,8 @@ describe('the answer', () => {
 
   it("is the study's while its series has none yet", () => {
     expect(answer(series('1', null))).toContain('0.91');
-    expect(answer(undefined, { study: studyRow('7', { state: { kind: 'received' } }), statement: null })).toContain(
-      'Received, waits to be read',
-    );
+    expect(
+      answer(undefined, { study: studyRow('7', { state: { kind: 'received' } }), statement: null }),
+    ).toContain('Received, waits to be read');
   });
 });

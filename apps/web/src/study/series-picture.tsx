@@ -1,9 +1,9 @@
 import type { SeriesRow, StudyDetail } from '@ichor/api';
 import { useQuery } from '@tanstack/react-query';
 import { stackQuery } from '../api/queries.ts';
+import { formatAge, formatName } from '../common/format-patient.ts';
 import { Problem } from '../common/problem.tsx';
 import { httpSliceSource, Viewer, type ViewStore } from '../viewer/index.ts';
-import { formatAge, formatName } from '../common/format-patient.ts';
 import { seriesTitle } from './series-title.ts';
 import { useOpeningSlice } from './use-opening-slice.ts';
 
