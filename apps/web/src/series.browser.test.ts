@@ -86,7 +86,7 @@ describe('a series', { timeout: 60_000 }, () => {
         await ichor.row(studyId).locator('.who a').click();
         await page.getByText(new RegExp(`^\\d+ / ${count - 1}$`)).waitFor();
         await page.locator('.panel .state-block', { hasText: 'Incomplete' }).waitFor();
-        await page.locator('.viewer-warning', { hasText: 'incomplete' }).waitFor();
+        await page.locator('.viewer-warning', { hasText: 'incomplete' }).first().waitFor();
       });
 
       it('is read again, whole, when the file comes after all: in order, with its sides, gaps and tilt', async () => {
