@@ -36,6 +36,8 @@ describe.each(DATABASES)('on %s', (_, open) => {
       instances: study.files.length,
       patient: { name: study.patient.name, patientId: study.patient.id },
       studyDate: '2026-01-01',
+      // By what its files say.
+      simulated: true,
       calls: [],
     });
     await read(id!);
@@ -192,6 +194,8 @@ describe.each(DATABASES)('on %s', (_, open) => {
     const before = await server.detail(id!);
     const other = before.series.find((series) => series.id !== before.readSeriesId)!;
     expect(other.report!.status).toBe('passed-over');
+    // That series does not say that it is simulated.
+    expect(before.study.simulated).toBe(false);
     await server.app.inject({ method: 'POST', url: `/api/series/${other.id}/read` });
     expect((await server.detail(id!)).study.state).toEqual({ kind: 'received' });
     await read(id!);

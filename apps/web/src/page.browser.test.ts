@@ -75,6 +75,8 @@ describe('the page', { timeout: 60_000 }, () => {
     const seen = await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
     expect(seen.some((state) => /Reading: \d+ of \d+ slices/.test(state))).toBe(true);
     expect(await page.locator('.call-chip').count()).toBeGreaterThan(0);
+    // Its files say so.
+    expect(await page.locator('.studies .badge.simulated').count()).toBe(1);
   });
 
   it('has the most urgent first, and holds the order under the pointer', async () => {
