@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: inBrowser ? [browser] : all,
     exclude: inBrowser ? configDefaults.exclude : [...configDefaults.exclude, browser],
+    // One browser at a time: figures of what is drawn in software are taken.
+    fileParallelism: !inBrowser,
     testTimeout: 30_000,
     reporters: ['default', ['json', { outputFile: '.results/tests.json' }]],
   },

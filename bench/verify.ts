@@ -18,6 +18,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'server-memory': () => import('./server-memory.ts'),
   'server-postgres': () => import('./server-postgres.ts'),
   'server-faults': () => import('./server-faults.ts'),
+  'page-speed': () => import('./page-speed.ts'),
 };
 
 const wanted = process.argv.slice(2);

@@ -36,6 +36,8 @@ describe.each(DATABASES)('on %s', (_, open) => {
       instances: study.files.length,
       patient: { name: study.patient.name, patientId: study.patient.id },
       studyDate: '2026-01-01',
+      // By what its files say.
+      simulated: true,
       calls: [],
     });
     await read(id!);
@@ -52,7 +54,8 @@ describe.each(DATABASES)('on %s', (_, open) => {
     );
     const pixels = await server.app.inject({ url: `/api/instances/${stack.slices[3].instanceId}/pixels` });
     expect(int16(pixels.rawPayload)).toEqual(study.series.slices[3]!.hu);
-    expect(pixels.headers['cache-control']).toContain('immutable');
+    // What is deleted here must not stay in a browser's cache.
+    expect(pixels.headers['cache-control']).toBe('no-store');
 
     const gone = await server.app.inject({ method: 'DELETE', url: `/api/studies/${id}` });
     expect(gone.statusCode).toBe(204);
@@ -149,7 +152,12 @@ describe.each(DATABASES)('on %s', (_, open) => {
         server.app.inject({ url: `/api/instances/${instanceId}/truth/intraparenchymal` }),
       ),
     );
-    const [ok] = masks.filter(({ statusCode }) => statusCode === 200);
+    const there = masks.map(({ statusCode }) => statusCode === 200);
+    expect(there).toContain(true);
+    expect(
+      stack.slices.map(({ truthTypes }: { truthTypes: string[] }) => truthTypes.includes('intraparenchymal')),
+    ).toEqual(there);
+    const ok = masks[there.indexOf(true)];
     expect(ok!.rawPayload).toHaveLength(stack.slices[0].rows * stack.slices[0].columns);
     await server.app.inject({ method: 'DELETE', url: `/api/studies/${studyId}` });
   });
@@ -186,6 +194,8 @@ describe.each(DATABASES)('on %s', (_, open) => {
     const before = await server.detail(id!);
     const other = before.series.find((series) => series.id !== before.readSeriesId)!;
     expect(other.report!.status).toBe('passed-over');
+    // That series does not say that it is simulated.
+    expect(before.study.simulated).toBe(false);
     await server.app.inject({ method: 'POST', url: `/api/series/${other.id}/read` });
     expect((await server.detail(id!)).study.state).toEqual({ kind: 'received' });
     await read(id!);

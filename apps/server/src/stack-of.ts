@@ -7,25 +7,25 @@ type StackSlice = SeriesStack['slices'][number];
 
 /** The slices of a series that can be shown, in @ichor/dicom's own order, which needs headers alone. */
 export function stackOf(seriesId: string, studyId: string, instances: readonly StackInstance[]): SeriesStack {
-  const ids = new Map<Slice, string>();
-  for (const { id, slice, damage } of instances) {
+  const shown = new Map<Slice, StackInstance>();
+  for (const instance of instances) {
+    const { slice, damage } = instance;
     if (damage === null && slice.rows > 0 && slice.columns > 0) {
-      ids.set({ ...slice, hu: new Int16Array(0), notices: [] }, id);
+      shown.set({ ...slice, hu: new Int16Array(0), notices: [] }, instance);
     }
   }
-  const [series] = buildSeries([...ids.keys()]);
-  const truthTypes = new Set(instances.flatMap(({ truthTypes: types }) => types));
+  const [series] = buildSeries([...shown.keys()]);
   return {
     id: seriesId,
     studyId,
     slices: (series?.slices ?? []).map((slice, i): StackSlice => {
-      const instanceId = ids.get(slice);
+      const instance = shown.get(slice);
       const positionMm = series?.positionsMm[i];
-      if (instanceId === undefined || positionMm === undefined) {
+      if (instance === undefined || positionMm === undefined) {
         throw new RangeError('stackOf: buildSeries gave a slice that it was not given');
       }
       return {
-        instanceId,
+        instanceId: instance.id,
         sopInstanceUid: slice.sopInstanceUid,
         rows: slice.rows,
         columns: slice.columns,
@@ -33,12 +33,16 @@ export function stackOf(seriesId: string, studyId: string, instances: readonly S
         imagePositionPatient: tuple(slice.imagePositionPatient),
         imageOrientationPatient: tuple(slice.imageOrientationPatient),
         positionMm,
+        truthTypes: inOrder(instance.truthTypes),
       };
     }),
     tiltDegrees: series?.tiltDegrees ?? 0,
-    truthTypes: HEMORRHAGE_TYPES.filter((type) => truthTypes.has(type)),
+    truthTypes: inOrder(instances.flatMap(({ truthTypes }) => truthTypes)),
   };
 }
+
+const inOrder = (types: readonly string[]): SeriesStack['truthTypes'] =>
+  HEMORRHAGE_TYPES.filter((type) => types.includes(type));
 
 const tuple = <T extends readonly number[]>(
   values: T | undefined,

@@ -1,64 +1,40 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SimulationRequest, Worklist } from '@ichor/api';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropPaths } from './testing/drop-paths.ts';
-import { freePort, type StartedIchor, startIchor } from './testing/start-ichor.ts';
+import { openPageOfIchor, type PageOfIchor } from './testing/page-of-ichor.ts';
 import { zipOf } from './testing/zip-of.ts';
-import { openChromium } from './viewer/testing/open-chromium.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** One story in the order of a first day; each step goes on where the one before ended. */
 describe('the page', { timeout: 60_000 }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ichor-page-'));
-  const data = join(folder, 'data');
-  let port: number;
-  let ichor: StartedIchor;
-  let address: string;
-  let browser: Browser;
+  let ichor: PageOfIchor;
   let page: Page;
+  let address: string;
   /** Everything that the page asked for, and everything that its console complained of. */
   const asked = new Set<string>();
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    port = await freePort();
-    ichor = startIchor(data, port);
-    browser = await openChromium();
-    address = await ichor.address;
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    ichor = await openPageOfIchor();
+    ({ page, address } = ichor);
     page.on('request', (request) => asked.add(new URL(request.url()).host));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (/Content Security Policy|violates/i.test(message.text())) complaints.push(message.text());
     });
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await ichor?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const worklist = async (): Promise<Worklist['studies']> =>
-    ((await (await fetch(`${address}/api/studies`)).json()) as Worklist).studies;
-  const simulate = async (patient: Partial<SimulationRequest>): Promise<string> => {
-    const body = { type: null, side: 'left', volumeMl: 5, hu: 65, age: 50, seed: 1, ...patient };
-    const answer = await fetch(`${address}/api/simulations`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+    page.on('response', (response) => {
+      if (response.status() === 404) complaints.push(`404 ${response.url()}`);
     });
-    return ((await answer.json()) as { studyId: string }).studyId;
-  };
+  }, 120_000);
+  afterAll(() => ichor?.close());
+
   const names = () => page.locator('.studies tbody .who a').allInnerTexts();
-  const row = (studyId: string) => page.locator(`.studies tr:has(a[href="/studies/${studyId}"])`);
   const place = async () => Number((await page.getByText(/^\d+ \/ \d+$/).innerText()).split(' / ')[0]);
   const picture = () => page.locator('.viewer-viewport').screenshot();
   const seriousViolations = async () => {
@@ -82,7 +58,7 @@ describe('the page', { timeout: 60_000 }, () => {
       age: 60,
     });
     const { files } = simulateStudy(patient, { rows: 256, tiltDegrees: 0 });
-    const zip = join(folder, 'head.zip');
+    const zip = join(ichor.folder, 'head.zip');
     writeFileSync(zip, zipOf([...files, { name: 'readme.txt', bytes: Buffer.from('no image') }]));
     // The states that the row goes through are noted in the page: they are short.
     await page.evaluate(() => {
@@ -99,39 +75,49 @@ describe('the page', { timeout: 60_000 }, () => {
     const seen = await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
     expect(seen.some((state) => /Reading: \d+ of \d+ slices/.test(state))).toBe(true);
     expect(await page.locator('.call-chip').count()).toBeGreaterThan(0);
+    // Its files say so.
+    expect(await page.locator('.studies .badge.simulated').count()).toBe(1);
   });
 
   it('has the most urgent first, and holds the order under the pointer', async () => {
     await page.locator('.studies').hover();
     const before = await names();
-    const made = [await simulate({ seed: 2 }), await simulate({ seed: 3, type: 'epidural', volumeMl: 60 })];
+    const made = [
+      await ichor.simulate({ seed: 2 }),
+      await ichor.simulate({ seed: 3, type: 'epidural', volumeMl: 60 }),
+    ];
     await page.getByText('2 new studies wait until you leave the list').waitFor();
     expect(await names()).toEqual(before);
     await page.mouse.move(5, 5);
     for (const id of made)
-      await row(id)
+      await ichor
+        .row(id)
         .locator('.state', { hasText: /^Read$/ })
         .waitFor();
-    const ids = (await worklist()).map(({ id }) => id);
+    const ids = (await ichor.worklist()).map(({ id }) => id);
     const shown = await page
       .locator('.studies tbody .who a')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')?.replace('/studies/', '')));
     expect(shown).toEqual(ids);
-    expect(await row(made[0]!).getByText('Simulated', { exact: true }).isVisible()).toBe(true);
+    expect(await ichor.row(made[0]!).getByText('Simulated', { exact: true }).isVisible()).toBe(true);
     expect(await seriousViolations()).toEqual([]);
   });
 
-  it('narrows the list by search', async () => {
+  it('narrows the list by search, also under a pointer that rests on it', async () => {
+    await page.locator('.studies').hover();
     await page.keyboard.press('/');
     await page.keyboard.type('no such patient');
     await page.getByText('None of 3 studies matches.').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
     expect(await names()).toHaveLength(3);
+    await page.mouse.move(5, 5);
   });
 
   it('opens a study by keyboard and shows picture, answer and bundle, and no name in title or address', async () => {
-    const study = (await worklist()).find(({ simulated, patient }) => !simulated || patient.name !== null)!;
-    await row(study.id).locator('.who a').focus();
+    const study = (await ichor.worklist()).find(
+      ({ simulated, patient }) => !simulated || patient.name !== null,
+    )!;
+    await ichor.row(study.id).locator('.who a').focus();
     await page.keyboard.press('Enter');
     await page.getByText(/^\d+ \/ \d+$/).waitFor();
     expect(await page.title()).toBe('Study - Ichor');
@@ -170,6 +156,7 @@ describe('the page', { timeout: 60_000 }, () => {
     await page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
     expect(await page.getByRole('dialog').count()).toBe(1);
     await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
   it('makes a patient, reads it, and reads it again with another volume', async () => {
@@ -188,7 +175,7 @@ describe('the page', { timeout: 60_000 }, () => {
   });
 
   it('finds its way when it is loaded again in the middle of a reading', async () => {
-    const studyId = await simulate({ seed: 4, type: 'intraventricular', volumeMl: 20 });
+    const studyId = await ichor.simulate({ seed: 4, type: 'intraventricular', volumeMl: 20 });
     await page.goto(`${address}/studies/${studyId}`);
     await page.reload();
     await page.locator('.panel .statement').waitFor();
@@ -196,30 +183,65 @@ describe('the page', { timeout: 60_000 }, () => {
     expect(await page.locator('.truth-list').innerText()).toContain('intraventricular');
   });
 
+  it('shows by T that nothing is there where no blood was put in', async () => {
+    const studyId = await ichor.simulate({ seed: 2 });
+    await page.goto(`${address}/studies/${studyId}`);
+    await page.getByText(/^\d+ \/ \d+$/).waitFor();
+    await page.keyboard.press('t');
+    await page.getByText('No blood was put into this patient.').waitFor();
+    expect(await page.locator('.viewer-truth').innerText()).toContain('no blood on this slice');
+  });
+
   it('says that the server is away, and goes on when it is back', async () => {
     await page.goto(address);
     await page.locator('.studies').waitFor();
     const before = await names();
-    await ichor.stop();
+    await ichor.stopServer();
     await page.getByText('The server does not answer').waitFor();
-    ichor = startIchor(data, port);
-    await ichor.address;
+    await ichor.startServer();
     await page.getByText('The server does not answer').waitFor({ state: 'detached' });
     expect(await names()).toEqual(before);
-    const studyId = await simulate({ seed: 5 });
-    await row(studyId).waitFor();
+    const studyId = await ichor.simulate({ seed: 5 });
+    await ichor.row(studyId).waitFor();
+  });
+
+  it('goes on by itself with slices that could not be had for a while', async () => {
+    const [study] = await ichor.worklist();
+    await page.route('**/pixels', (route) => route.abort('connectionrefused'));
+    await page.goto(`${address}/studies/${study!.id}`);
+    await page.locator('.viewer-middle', { hasText: 'loading slice' }).waitFor();
+    await page.waitForTimeout(500);
+    await page.unroute('**/pixels');
+    await page.locator('.viewer-middle').waitFor({ state: 'detached' });
   });
 
   it('deletes a study once it is sure', async () => {
-    const [study] = await worklist();
-    const remove = row(study!.id).getByRole('button', { name: /^Delete/ });
+    await page.goto(address);
+    await page.locator('.studies').waitFor();
+    const [study] = await ichor.worklist();
+    const remove = ichor.row(study!.id).getByRole('button', { name: /^Delete/ });
     await remove.click();
     await page.keyboard.press('Escape');
-    expect(await row(study!.id).count()).toBe(1);
+    expect(await ichor.row(study!.id).count()).toBe(1);
     await remove.click();
     await page.getByRole('button', { name: 'Delete it' }).click();
-    await row(study!.id).waitFor({ state: 'detached' });
-    expect((await worklist()).map(({ id }) => id)).not.toContain(study!.id);
+    await ichor.row(study!.id).waitFor({ state: 'detached' });
+    expect((await ichor.worklist()).map(({ id }) => id)).not.toContain(study!.id);
+  });
+
+  it('holds no list for a row that was deleted by keyboard', async () => {
+    await page.mouse.move(5, 5);
+    const [study] = await ichor.worklist();
+    await ichor
+      .row(study!.id)
+      .getByRole('button', { name: /^Delete/ })
+      .focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Delete it' }).focus();
+    await page.keyboard.press('Enter');
+    await ichor.row(study!.id).waitFor({ state: 'detached' });
+    const studyId = await ichor.simulate({ seed: 6 });
+    await ichor.row(studyId).waitFor();
   });
 
   it('asked nobody but its server, and did nothing that its policy forbids', () => {

@@ -121,10 +121,12 @@ export const seriesStack = closed({
         ]),
       ),
       positionMm: Type.Number(),
+      /** Types whose true masks GET /api/instances/:id/truth/:type gives; of simulated slices with blood on them. */
+      truthTypes: Type.Array(hemorrhageType),
     }),
   ),
   tiltDegrees: Type.Number(),
-  /** Types whose true masks GET /api/instances/:id/truth/:type gives. */
+  /** Those of all its slices. */
   truthTypes: Type.Array(hemorrhageType),
 });
 export type SeriesStack = Static<typeof seriesStack>;

@@ -23,6 +23,8 @@ export interface InstanceHeader {
   readonly seriesNumber: number | undefined;
   readonly bodyPartExamined: string | undefined;
   readonly contrastBolusAgent: string | undefined;
+  readonly manufacturer: string | undefined;
+  readonly manufacturerModelName: string | undefined;
   /** Set where the file is cut off or damaged, so that its pixels can't be had. */
   readonly damage: { readonly code: string; readonly problem: string; readonly remedy: string } | undefined;
 }
@@ -61,6 +63,8 @@ export function readHeader(bytes: Uint8Array, subject: string): InstanceHeader {
       seriesNumber: wholeNumber(dataSet.decimal(0x00200011)),
       bodyPartExamined: text(0x00180015),
       contrastBolusAgent: text(0x00180010),
+      manufacturer: text(0x00080070),
+      manufacturerModelName: text(0x00081090),
       damage: stoppedBy && { code: stoppedBy.code, problem: stoppedBy.problem, remedy: stoppedBy.remedy },
     };
   } catch (error) {

@@ -11,5 +11,5 @@ export type { Bleed } from './bleed.ts';
 export * from './bleed-request.ts';
 export * from './render-series.ts';
 export { type Patient, type PatientOptions, simulatePatient } from './simulate-patient.ts';
-export { type SimulatedStudy, type StudyOptions, simulateStudy } from './simulate-study.ts';
+export { SIMULATOR, type SimulatedStudy, type StudyOptions, simulateStudy } from './simulate-study.ts';
 export * from './study-plan.ts';

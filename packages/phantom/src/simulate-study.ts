@@ -15,6 +15,9 @@ export interface SimulatedStudy extends RenderedSeries {
   readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
 
+/** What files of the style 'full' say that they were made by: by this they are known for simulated. */
+export const SIMULATOR = { manufacturer: 'Ichor', manufacturerModelName: 'Simulated head' } as const;
+
 /** Every simulated study was scanned on this day. */
 const STUDY_DATE = '20260101';
 
@@ -75,8 +78,7 @@ export function simulateStudy(patient: Patient, options: StudyOptions = {}): Sim
       frameOfReferenceUid: inventUid(seed, 'frame'),
       sliceThickness: slice.sliceThicknessMm!,
       gantryDetectorTilt: tiltDegrees,
-      manufacturer: 'Ichor',
-      manufacturerModelName: 'Simulated head',
+      ...SIMULATOR,
     }),
   }));
   return { ...rendered, series, patient, files: rng.shuffled(files) };

@@ -1,5 +1,6 @@
 import type { StudyRow, StudyState } from '@ichor/api';
 import type { InstanceHeader } from '@ichor/dicom';
+import { SIMULATOR } from '@ichor/phantom';
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../database/open-database.ts';
 import type { Database } from '../database/schema.ts';
@@ -46,7 +47,7 @@ const instances = (eb: ExpressionBuilder<Database, 'study'>) =>
 export async function growStudy(tx: Tx, headers: readonly InstanceHeader[]): Promise<string> {
   const { id } = await tx
     .insertInto('study')
-    .values({ ...identityOf(headers), simulated: false, content: 1 })
+    .values({ ...identityOf(headers), simulated: headers.every(isSimulated), content: 1 })
     .onConflict((conflict) =>
       conflict.column('study_instance_uid').doUpdateSet((eb) => ({
         // What the first file lacked, a later one may have.
@@ -56,6 +57,8 @@ export async function growStudy(tx: Tx, headers: readonly InstanceHeader[]): Pro
         patient_sex: eb.fn.coalesce('study.patient_sex', 'excluded.patient_sex'),
         study_date: eb.fn.coalesce('study.study_date', 'excluded.study_date'),
         description: eb.fn.coalesce('study.description', 'excluded.description'),
+        // One real slice makes it a patient's.
+        simulated: sql<boolean>`study.simulated and excluded.simulated`,
         last_file_at: sql<Date>`clock_timestamp()`,
         content: sql<number>`study.content + 1`,
         read_starts: 0,
@@ -83,6 +86,10 @@ export async function identifyStudy(tx: Tx, id: string, header: InstanceHeader):
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
+
+/** Files of `ichor simulate` are marked like the patients made here. */
+const isSimulated = ({ manufacturer, manufacturerModelName }: InstanceHeader): boolean =>
+  manufacturer === SIMULATOR.manufacturer && manufacturerModelName === SIMULATOR.manufacturerModelName;
 
 /** Whose study it is; what one header lacks, another may have. */
 function identityOf(headers: readonly InstanceHeader[]) {

@@ -8,15 +8,12 @@ import { bleedTypes } from './bleed-types.ts';
 import { idParams } from './id-params.ts';
 import type { App } from './typed.ts';
 
-/** An instance never changes and its id never comes again; in this browser alone, since it is a patient's. */
-const FOR_EVER = 'private, max-age=31536000, immutable';
-
 export function instanceRoutes(app: App, { db, store }: ServerContext): void {
   app.get('/api/instances/:id/pixels', { schema: { params: idParams } }, async ({ params }, reply) => {
     const instance = await findInstance(db, params.id);
     if (instance === undefined) throw notFound('the slice');
     const hu = await decode(await store.read(instance.sha256), instance.sop_instance_uid);
-    return reply.header('cache-control', FOR_EVER).type('application/octet-stream').send(littleEndian(hu));
+    return reply.type('application/octet-stream').send(littleEndian(hu));
   });
 
   app.get(
@@ -25,10 +22,7 @@ export function instanceRoutes(app: App, { db, store }: ServerContext): void {
     async ({ params }, reply) => {
       const sha256 = await findTruthMask(db, params.id, params.type);
       if (sha256 === undefined) throw notFound('the mask');
-      return reply
-        .header('cache-control', FOR_EVER)
-        .type('application/octet-stream')
-        .send(await store.read(sha256));
+      return reply.type('application/octet-stream').send(await store.read(sha256));
     },
   );
 }

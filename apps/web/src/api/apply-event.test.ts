@@ -1,8 +1,8 @@
-import type { StudyDetail, StudyRow, Worklist } from '@ichor/api';
+import type { SeriesStack, StudyDetail, StudyRow, Worklist } from '@ichor/api';
 import { expect, it, vi } from 'vitest';
 import { studyRow } from '../testing/study-row.ts';
 import { applyEvent } from './apply-event.ts';
-import { studyQuery, worklistQuery } from './queries.ts';
+import { stackQuery, studyQuery, worklistQuery } from './queries.ts';
 import { newQueryClient } from './query-client.ts';
 
 const detailOf = (study: StudyRow): StudyDetail => ({
@@ -50,6 +50,17 @@ it('loads study and list anew when a study was read: its place may be another', 
   expect(open.list()[0]!.state.kind).toBe('read');
   expect(open.isStale()).toBe(true);
   expect(open.reloadList).toHaveBeenCalledOnce();
+});
+
+it('loads the stacks of a study anew when it grew, though it may have as many images as before', () => {
+  const client = newQueryClient();
+  const [study, stack] = [studyQuery('1').queryKey, stackQuery('7', 28).queryKey];
+  const series = { id: '7' } as StudyDetail['series'][number];
+  client.setQueryData(study, { ...detailOf(studyRow('1', { instances: 28 })), series: [series] });
+  client.setQueryData(stack, { id: '7' } as SeriesStack);
+  const grown = studyRow('1', { instances: 28, revision: 2, state: { kind: 'received' } });
+  applyEvent(client, { kind: 'study', study: grown }, () => {});
+  expect(client.getQueryState(stack)!.isInvalidated).toBe(true);
 });
 
 it('asks for the place of a study that it did not know', () => {

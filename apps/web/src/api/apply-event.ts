@@ -1,6 +1,6 @@
 import type { ServerEvent, StudyDetail, StudyRow, Worklist } from '@ichor/api';
 import type { QueryClient } from '@tanstack/react-query';
-import { studyQuery, worklistQuery } from './queries.ts';
+import { stacksQueryKey, studyQuery, worklistQuery } from './queries.ts';
 
 /**
  * Brings what the page knows up to date with one event. A study that was known is changed in place at once; where its place on
@@ -32,7 +32,10 @@ export function applyEvent(client: QueryClient, event: ServerEvent, reloadList: 
       const detail = client.getQueryData<StudyDetail>(key);
       if (!detail || study.revision <= detail.study.revision) return;
       client.setQueryData<StudyDetail>(key, { ...detail, study });
-      if (!onlyProgress(detail.study, study)) void client.invalidateQueries({ queryKey: key });
+      if (onlyProgress(detail.study, study)) return;
+      void client.invalidateQueries({ queryKey: key });
+      // A whole file in the place of one that was cut off: as many images as before, and one slice more.
+      for (const { id } of detail.series) void client.invalidateQueries({ queryKey: stacksQueryKey(id) });
     }
   }
 }

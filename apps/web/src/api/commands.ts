@@ -1,5 +1,5 @@
 import { type SimulationRequest, simulationStarted } from '@ichor/api';
-import { request } from './request.ts';
+import { asIchorError, request } from './request.ts';
 
 /** What the page asks the server to do. The outcome arrives as an event. */
 export const readStudyAgain = (studyId: string) =>
@@ -8,8 +8,11 @@ export const readStudyAgain = (studyId: string) =>
 export const readSeries = (seriesId: string) =>
   request(undefined, `/api/series/${seriesId}/read`, { method: 'POST' });
 
+/** One that is gone already is what was wanted. */
 export const deleteStudy = (studyId: string) =>
-  request(undefined, `/api/studies/${studyId}`, { method: 'DELETE' });
+  request(undefined, `/api/studies/${studyId}`, { method: 'DELETE' }).catch((error: unknown) => {
+    if (asIchorError(error).code !== 'not-found') throw error;
+  });
 
 export const simulate = (patient: SimulationRequest) =>
   request(simulationStarted, '/api/simulations', {

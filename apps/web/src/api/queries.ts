@@ -19,9 +19,12 @@ export const studyQuery = (studyId: string) =>
     queryFn: ({ signal }) => request(studyDetail, `/api/studies/${encodeURIComponent(studyId)}`, { signal }),
   });
 
+/** Of all stacks of a series. */
+export const stacksQueryKey = (seriesId: string) => ['stack', seriesId];
+
 /** Known by the number of instances too: a series that grew has another stack. */
 export const stackQuery = (seriesId: string, instances: number) =>
   queryOptions({
-    queryKey: ['stack', seriesId, instances],
+    queryKey: [...stacksQueryKey(seriesId), instances],
     queryFn: ({ signal }) => request(seriesStack, `/api/series/${seriesId}/stack`, { signal }),
   });

@@ -1,7 +1,7 @@
 import type { SimulationRequest } from '@ichor/api';
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import { en } from '@ichor/report';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { stepOf, VOLUME_STEPS, volumeAt } from './volume-scale.ts';
 
 const TYPES = HEMORRHAGE_TYPES.filter((type) => type !== 'any');
@@ -15,6 +15,8 @@ export function MakeForm(props: {
   const { type, side, volumeMl, hu, age, seed } = patient;
   const change = (part: Partial<SimulationRequest>) => onChange({ ...patient, ...part });
   const noBlood = type === null;
+  /** The number while it is being typed: for a moment it may be none. */
+  const [typed, setTyped] = useState<string>();
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       <div className="pair">
@@ -99,16 +101,21 @@ export function MakeForm(props: {
             type="number"
             min={0}
             max={999_999}
-            value={seed}
+            value={typed ?? seed}
+            onBlur={() => setTyped(undefined)}
             onChange={({ currentTarget }) => {
               const number = currentTarget.valueAsNumber;
+              setTyped(currentTarget.value);
               if (Number.isInteger(number) && number >= 0 && number <= 999_999) change({ seed: number });
             }}
           />
           <button
             type="button"
             className="button"
-            onClick={() => change({ seed: Math.floor(Math.random() * 1_000_000) })}
+            onClick={() => {
+              setTyped(undefined);
+              change({ seed: Math.floor(Math.random() * 1_000_000) });
+            }}
           >
             Another head
           </button>

@@ -23,7 +23,7 @@ export function MakePage({ search }: { search: string }) {
   const { tries, forgetTries, isPending, error, make, change } = useMaker(patient, studyId);
   const [view] = useState(newView);
   const study = useQuery({ ...studyQuery(studyId ?? ''), enabled: studyId !== undefined });
-  const shown = useLastWithPicture(study.data);
+  const shown = useLastWithPicture(study.data, studyId !== undefined);
   useTruthKey(view, shown !== undefined);
   return (
     <div className="make">
@@ -69,9 +69,10 @@ export function MakePage({ search }: { search: string }) {
   );
 }
 
-/** The study, or, until it has a picture, the one before: the screen does not go dark at each step of a slider. */
-function useLastWithPicture(detail: StudyDetail | undefined): StudyDetail | undefined {
+/** The study, or, until it has a picture, the one before: the screen does not go dark at each step of a slider. None is wanted once all are deleted. */
+function useLastWithPicture(detail: StudyDetail | undefined, wanted: boolean): StudyDetail | undefined {
   const last = useRef<StudyDetail>(undefined);
   if (detail && seriesToShow(detail)) last.current = detail;
+  if (!wanted) last.current = undefined;
   return last.current;
 }

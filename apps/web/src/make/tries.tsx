@@ -7,7 +7,8 @@ import { worklistQuery } from '../api/queries.ts';
 import { counted } from '../common/counted.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { Problem } from '../common/problem.tsx';
-import { ScoreBar } from '../study/score-table.tsx';
+import { ScoreCells } from '../study/score-table.tsx';
+import { VERDICTS } from '../study/verdicts.ts';
 import type { Try } from './use-maker.ts';
 
 /** The same head with other volumes: read down the column, one sees where the network begins to miss. */
@@ -72,9 +73,9 @@ function TryRow(props: {
 }) {
   const { one, study, threshold, onChoose } = props;
   const { type, volumeMl } = one.patient;
-  const score = type && study?.scores?.[type];
+  const score = type === null ? undefined : study?.scores?.[type];
   const call = study?.calls.find((made) => made.type === type);
-  const verdict = call ? 'found' : 'missed';
+  const verdict = !study?.scores ? 'unread' : call ? 'found' : 'missed';
   return (
     <tr className={call && 'called'}>
       <th scope="row">
@@ -82,13 +83,8 @@ function TryRow(props: {
           {volumeMl} ml
         </button>
       </th>
-      <td className="bar" aria-hidden>
-        {typeof score === 'number' && <ScoreBar score={score} threshold={threshold} />}
-      </td>
-      <td>{typeof score === 'number' ? score.toFixed(2) : ''}</td>
-      <td className={study?.scores ? verdict : 'quiet'}>
-        {study?.scores ? (call ? 'called' : 'missed') : 'not read yet'}
-      </td>
+      <ScoreCells score={score} threshold={threshold} />
+      <td className={verdict}>{VERDICTS[verdict]}</td>
     </tr>
   );
 }

@@ -51,7 +51,11 @@ export function useMaker(patient: SimulationRequest, studyId: string | undefined
 
   return {
     tries,
-    forgetTries: () => setTries([]),
+    /** After they were deleted: the one on the screen is gone too. */
+    forgetTries() {
+      setTries([]);
+      navigate(makeAddress({ patient, studyId: undefined }), { replace: true });
+    },
     isPending,
     error,
     make(wanted: SimulationRequest) {

@@ -14,14 +14,13 @@ import { navigate, useRoute } from './navigate.ts';
 import { type Route, titleOf } from './route.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
-import { useHelpKey } from './use-help-key.ts';
 
 /** The page: the bar that is always there, and what the address asks for. */
 export function App() {
   const route = useRoute();
   const connection = useServerEvents();
   const [help, setHelp] = useState(false);
-  useHelpKey(() => setHelp(true));
+  usePageKey('?', () => setHelp(true));
   useLeaveWarning();
   usePageKey('l', () => navigate('/'));
   useEffect(() => {

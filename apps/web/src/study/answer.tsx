@@ -1,39 +1,33 @@
 import type { SeriesRow, StudyDetail } from '@ichor/api';
 import { en } from '@ichor/report';
-import { ReadAgainButton } from './read-again-button.tsx';
 import { ScoreTable } from './score-table.tsx';
 import { seriesTitle } from './series-title.ts';
-import { StudyStateText } from './study-state-text.tsx';
+import { Statement } from './statement.tsx';
+import { StudyStateBlock } from './study-state-block.tsx';
 import { ThresholdSources } from './threshold-sources.tsx';
 
-/** The answer of the series on the screen; while there is none, or not all of one, where the study is. */
+/**
+ * The answer of the series on the screen; while it has none, the study's. Another series than the study's answers for itself
+ * alone: one series' scores never stand under the other's name.
+ */
 export function Answer({ detail, series }: { detail: StudyDetail; series: SeriesRow | undefined }) {
   const { study } = detail;
-  const report = series?.report?.scores ? series.report : null;
-  const scores = report ? report.scores : study.scores;
-  const calls = report ? report.calls : study.calls;
-  const statement = series?.report ? series.report.statement : detail.statement;
-  const other = series && detail.readSeriesId !== null && series.id !== detail.readSeriesId;
+  const other = series !== undefined && detail.readSeriesId !== null && series.id !== detail.readSeriesId;
+  const report = series?.report ?? null;
+  const answering = report?.scores || other ? report : study;
+  const statement = report?.statement ?? (other ? en.statement('not-read') : detail.statement);
+  const calls = answering?.calls ?? [];
   return (
     <section aria-label="Answer">
-      {study.state.kind !== 'read' && (
-        <div className="state-block">
-          <StudyStateText state={study.state} />
-          {study.state.kind === 'failed' && <ReadAgainButton studyId={study.id} />}
-        </div>
-      )}
-      {statement && (
-        <p className={calls.length > 0 ? 'statement called' : 'statement'} role="status">
-          {statement}
-        </p>
-      )}
+      <StudyStateBlock study={study} />
+      {statement && <Statement text={statement} called={calls.length > 0} />}
       {other && (
         <p className="small">
           This is series {seriesTitle(series)}. The answer of the study is from another series:{' '}
           {detail.statement ?? en.statement('not-read')}.
         </p>
       )}
-      {scores && <ScoreTable scores={scores} calls={calls} />}
+      {answering?.scores && <ScoreTable scores={answering.scores} calls={calls} />}
       <ThresholdSources calls={calls} />
     </section>
   );

@@ -23,10 +23,7 @@ export function ScoreTable({ scores, calls }: { scores: Scores; calls: readonly 
           return (
             <tr key={type} className={call && 'called'}>
               <th scope="row">{en.typeName[type]}</th>
-              <td className="bar" aria-hidden>
-                <ScoreBar score={scores[type]} threshold={call?.threshold} />
-              </td>
-              <td>{scores[type].toFixed(2)}</td>
+              <ScoreCells score={scores[type]} threshold={call?.threshold} />
               <td>{call ? call.threshold.toFixed(2) : 'below'}</td>
             </tr>
           );
@@ -36,8 +33,21 @@ export function ScoreTable({ scores, calls }: { scores: Scores; calls: readonly 
   );
 }
 
+/** A score as a bar and as a number, two cells of a row; empty while there is none. */
+export function ScoreCells(props: { score: number | undefined; threshold: number | undefined }) {
+  const { score, threshold } = props;
+  return (
+    <>
+      <td className="bar" aria-hidden>
+        {score !== undefined && <ScoreBar score={score} threshold={threshold} />}
+      </td>
+      <td>{score?.toFixed(2)}</td>
+    </>
+  );
+}
+
 /** A score on the line from 0 to 1, and the threshold as a tick. */
-export function ScoreBar({ score, threshold }: { score: number; threshold: number | undefined }) {
+function ScoreBar({ score, threshold }: { score: number; threshold: number | undefined }) {
   return (
     <svg className="score-bar" viewBox="0 0 100 8" preserveAspectRatio="none">
       <title>Score on a line from 0 to 1</title>

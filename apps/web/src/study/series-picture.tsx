@@ -1,10 +1,11 @@
 import type { SeriesRow, StudyDetail } from '@ichor/api';
 import { useQuery } from '@tanstack/react-query';
 import { stackQuery } from '../api/queries.ts';
+import { formatAge, formatName } from '../common/format-patient.ts';
 import { Problem } from '../common/problem.tsx';
 import { httpSliceSource, Viewer, type ViewStore } from '../viewer/index.ts';
 import { seriesTitle } from './series-title.ts';
-import { useOpenAtKeySlice } from './use-open-at-key-slice.ts';
+import { useOpeningSlice } from './use-opening-slice.ts';
 
 const slices = httpSliceSource();
 
@@ -44,7 +45,7 @@ function SeriesStackPicture(props: {
 }) {
   const { detail, series, view, autoFocus = false, keepPlace = false } = props;
   const { data: stack, error, refetch } = useQuery(stackQuery(series.id, series.instances));
-  useOpenAtKeySlice(view, stack, series.report, keepPlace);
+  useOpeningSlice(view, stack, series.report, keepPlace);
   if (!stack) {
     return (
       <div className="centred">
@@ -67,7 +68,15 @@ function SeriesStackPicture(props: {
       key={`${stack.id}/${stack.slices.length}`}
       stack={stack}
       source={slices}
-      identity={{ ...patient, studyDate, simulated, series: seriesTitle(series) }}
+      identity={{
+        ...patient,
+        // As on the list, so that one sees that it is the same patient.
+        name: patient.name && formatName(patient.name),
+        age: patient.age && formatAge(patient.age),
+        studyDate,
+        simulated,
+        series: seriesTitle(series),
+      }}
       report={series.report}
       heatmapLabel={detail.bundle?.heatmapLabel ?? null}
       autoFocus={autoFocus}

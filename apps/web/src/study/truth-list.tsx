@@ -1,13 +1,7 @@
 import type { BleedTruth, StudyRow } from '@ichor/api';
 import { en } from '@ichor/report';
-import { type Comparison, compareWithTruth, type Verdict } from './compare-with-truth.ts';
-
-const VERDICTS: Record<Verdict, string> = {
-  found: 'called',
-  missed: 'missed',
-  'false-call': 'called',
-  unread: 'not read yet',
-};
+import { type Comparison, compareWithTruth } from './compare-with-truth.ts';
+import { VERDICTS } from './verdicts.ts';
 
 /** What is there beside what was called; what is not there, and was called all the same, in one line. */
 export function TruthList({ truth, study }: { truth: readonly BleedTruth[]; study: StudyRow }) {

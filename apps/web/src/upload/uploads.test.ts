@@ -1,4 +1,5 @@
 import type { FileOutcome } from '@ichor/api';
+import { IchorError } from '@ichor/ct';
 import { describe, expect, it } from 'vitest';
 import { unreachable } from '../api/request.ts';
 import type { ChosenFile } from './chosen-file.ts';
@@ -80,7 +81,47 @@ describe('an upload', () => {
     expect(store.getState().uploads).toMatchObject([
       { state: 'ended', sentFiles: 5, stored: 5, sentBytes: 50 },
     ]);
+    expect(server.starts()).toBe(1);
+  });
+
+  it('whose end was not heard of names its studies when it is sent again', async () => {
+    const server = fakeServer(() => 'stored');
+    const ended: string[] = [];
+    const store = createUploads({
+      ...server.transport,
+      async end(uploadId) {
+        ended.push(uploadId);
+        if (ended.length === 1) throw unreachable();
+        // Only the upload that had the files has the study.
+        return { stored: 1, known: 0, refused: 0, studyIds: uploadId === '1' ? ['7'] : [] };
+      },
+    });
+    await store.getState().add(Promise.resolve([chosen('a')]), limits);
+    expect(store.getState().uploads).toMatchObject([{ state: 'interrupted', sentFiles: 1 }]);
+    await store.getState().sendAgain(1);
+    expect(server.asked).toEqual(['a']);
+    expect(store.getState().uploads).toMatchObject([{ state: 'ended', sentFiles: 1, studyIds: ['7'] }]);
+  });
+
+  it('begins anew where the server knows nothing of it any more', async () => {
+    const server = fakeServer(() => 'stored');
+    const gone = new IchorError({
+      code: 'upload-unknown',
+      subject: 'the upload',
+      problem: 'is not here',
+      remedy: 'Send it again.',
+    });
+    const store = createUploads({
+      ...server.transport,
+      send: async (id, ...rest) => {
+        if (id === '1') throw gone;
+        return server.transport.send(id, ...rest);
+      },
+    });
+    await store.getState().add(Promise.resolve([chosen('a')]), limits);
+    await store.getState().sendAgain(1);
     expect(server.starts()).toBe(2);
+    expect(store.getState().uploads).toMatchObject([{ state: 'ended', stored: 1 }]);
   });
 
   it('can be stopped', async () => {

@@ -37,12 +37,16 @@ export interface Uploads {
 }
 
 const SAMPLE_MS = 250;
+/** What a server says of an upload that it does not have. */
+const UNKNOWN = ['upload-unknown', 'not-found'];
 
 /** The page's uploads; they go on while other parts of the page are open. */
 export function createUploads(transport: UploadTransport): StoreApi<Uploads> {
   /** What is still to be sent of each; not in the store, which is copied at each step. */
   const pending = new Map<number, Set<ChosenFile>>();
   const running = new Map<number, AbortController>();
+  /** The server's name for each: what is sent again belongs to the same upload, or its studies would not be told. */
+  const ids = new Map<number, string>();
   let lastKey = 0;
 
   return createStore<Uploads>()((set, get) => {
@@ -59,7 +63,8 @@ export function createUploads(transport: UploadTransport): StoreApi<Uploads> {
       let doneBytes = find(key)!.sentBytes;
       change(key, () => ({ state: 'sending', problem: undefined, samples: [] }));
       try {
-        const uploadId = await transport.start();
+        const uploadId = ids.get(key) ?? (await transport.start());
+        ids.set(key, uploadId);
         await sendFiles(
           transport,
           uploadId,
@@ -75,12 +80,10 @@ export function createUploads(transport: UploadTransport): StoreApi<Uploads> {
           stop.signal,
         );
         const { studyIds } = await transport.end(uploadId);
-        change(key, (upload) => ({
-          state: 'ended',
-          sentBytes: upload.bytes,
-          studyIds: [...new Set([...upload.studyIds, ...studyIds])],
-        }));
+        change(key, (upload) => ({ state: 'ended', sentBytes: upload.bytes, studyIds }));
       } catch (error) {
+        // A server with another data folder knows nothing of it: the next time begins anew.
+        if (UNKNOWN.includes(asIchorError(error).code)) ids.delete(key);
         change(key, () =>
           stop.signal.aborted
             ? { state: 'stopped', sentBytes: doneBytes }
@@ -128,6 +131,7 @@ export function createUploads(transport: UploadTransport): StoreApi<Uploads> {
       dismiss(key) {
         running.get(key)?.abort();
         pending.delete(key);
+        ids.delete(key);
         set(({ uploads }) => ({ uploads: uploads.filter((upload) => upload.key !== key) }));
       },
     };

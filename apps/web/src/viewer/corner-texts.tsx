@@ -103,6 +103,7 @@ function Legend({ session, store, overlay, heatmapLabel }: CornerTextsProps) {
   const on = useStore(store, (view) => view.heatmap);
   const truth = useStore(store, (view) => view.truth);
   const labels = useLoaded(session.truth, index);
+  const present = !session.hasTruth ? [] : labels && labelledTypes(labels);
   const shown = overlay.heatmap(index, type);
   const { set } = store.getState();
   return (
@@ -121,10 +122,8 @@ function Legend({ session, store, overlay, heatmapLabel }: CornerTextsProps) {
       {truth && (
         <div className="viewer-truth">
           truth:{' '}
-          {labels
-            ? labelledTypes(labels)
-                .map((labelled) => en.typeName[labelled])
-                .join(', ') || 'no blood on this slice'
+          {present
+            ? present.map((type) => en.typeName[type]).join(', ') || 'no blood on this slice'
             : session.truth.state(index) === 'failed'
               ? 'could not be loaded'
               : 'loading'}

@@ -8,13 +8,41 @@ const answering = (answer: () => Response) => {
     asked.push(String(url));
     return answer();
   };
-  return { source: httpSliceSource(fetcher), asked };
+  return { source: httpSliceSource(fetcher, 1), asked };
 };
 
 it('reads little-endian Hounsfield units', async () => {
   const { source, asked } = answering(() => new Response(Uint8Array.of(0x18, 0xfc, 0x28, 0x00)));
   expect([...(await source.load('12', signal))]).toEqual([-1000, 40]);
   expect(asked).toEqual(['/api/instances/12/pixels']);
+});
+
+it('waits for a server that is away, until nobody wants the slice any more', async () => {
+  let tries = 0;
+  const away = answering(() => {
+    if (++tries === 1) throw new TypeError('Failed to fetch');
+    return tries === 2 ? new Response(null, { status: 503 }) : new Response(Uint8Array.of(1, 0));
+  });
+  expect([...(await away.source.load('12', signal))]).toEqual([1]);
+  expect(away.asked).toHaveLength(3);
+
+  const unwanted = new AbortController();
+  const never = answering(() => {
+    setTimeout(() => unwanted.abort(), 5);
+    throw new TypeError('Failed to fetch');
+  });
+  await expect(never.source.load('12', unwanted.signal)).rejects.toThrow('aborted');
+});
+
+it('says what the server said of a slice that it can not give', async () => {
+  const error = {
+    code: 'slice-damaged',
+    subject: 'the slice',
+    problem: 'ends early',
+    remedy: 'Send it again.',
+  };
+  const damaged = answering(() => Response.json(error, { status: 422 }));
+  await expect(damaged.source.load('12', signal)).rejects.toMatchObject(error);
 });
 
 it('takes a type that is not on a slice for none, and anything else for an error', async () => {

@@ -6,6 +6,7 @@
  *   report={series.report} heatmapLabel={bundle?.heatmapLabel ?? null} autoFocus />
  */
 export { httpSliceSource } from './http-slice-source.ts';
+export { openingSlice } from './opening-slice.ts';
 export { SHORTCUTS, type Shortcut } from './shortcuts.ts';
 export type { SliceSource } from './slice-source.ts';
 export { createViewStore, type ViewState, type ViewStore } from './view-store.ts';

@@ -58,7 +58,7 @@ function Thumbnail({ session, index }: { session: ViewerSession; index: number }
         if (loaded === index) paint();
       }),
       session.store.subscribe((now, before) => {
-        if (now.window === before.window) return;
+        if (now.window === before.window && now.contextLost === before.contextLost) return;
         clearTimeout(timer);
         timer = setTimeout(paint, REST_MS);
       }),

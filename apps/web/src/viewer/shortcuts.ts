@@ -22,5 +22,4 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'h', does: "the slice's next heatmap" },
   { keys: 't', does: 'true mask of a simulated study on, off' },
   { keys: 'Esc', does: 'leave cursor and length' },
-  { keys: '?', does: 'this list' },
 ];

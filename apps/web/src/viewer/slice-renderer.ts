@@ -76,15 +76,19 @@ export class SliceRenderer {
     canvas.addEventListener('webglcontextrestored', this.#restored);
   }
 
-  /** The scene, or an empty canvas. At once: who draws often waits for the next frame. */
-  draw(scene: Scene | null): void {
+  /**
+   * The scene, or an empty canvas. At once: who draws often waits for the next frame.
+   *
+   * @returns false while the context is lost: then nothing was drawn
+   */
+  draw(scene: Scene | null): boolean {
     this.#scene = scene;
     const gl = this.#gl;
-    if (gl.isContextLost()) return;
+    if (gl.isContextLost()) return false;
     gl.disable(gl.SCISSOR_TEST);
     gl.clearColor(0, 0, 0, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    if (!scene) return;
+    if (!scene) return true;
     const { width, height } = this.canvas;
     const { slice, toStored, window, heatmap, mask } = scene;
     const { scale, offset, swap } = toStored;
@@ -114,6 +118,7 @@ export class SliceRenderer {
       gl.uniform1f(at.outline, mask.outline);
     }
     gl.drawArrays(gl.TRIANGLES, 0, 3);
+    return true;
   }
 
   dispose(): void {

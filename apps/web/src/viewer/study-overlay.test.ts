@@ -57,7 +57,30 @@ describe('StudyOverlay', () => {
     expect(overlay.heatmaps(1).map((map) => map.type)).toEqual(['subarachnoid', 'epidural', 'any']);
     expect(overlay.keyTypes(1)).toEqual(['subarachnoid', 'epidural']);
     expect(overlay.keyTypes(2)).toEqual(['any']);
+  });
+
+  it('opens a study at the highest slice of its strongest call, whatever the order of the key slices', () => {
     expect(overlay.strongest).toBe(1);
+    const opening = (of: Partial<SeriesReport>) =>
+      new StudyOverlay({ ...report, ...of }, ['a', 'b', 'c', 'd']).strongest;
+    const slices = [
+      scored('a', [0.9, 0, 0, 0, 0.1, 0.9]),
+      scored('b', [0.1, 0, 0, 0, 0.8, 0.9]),
+      scored('c', [0.1, 0, 0, 0, 0.8, 0.97]),
+      scored('d', [0.1, 0, 0, 0, 0.8, 0.9]),
+    ];
+    const keySlices = ['d', 'a', 'c', 'b'];
+    const calls = [
+      { ...call('any', 0.1), score: 0.9 },
+      { ...call('subdural', 0.3), score: 0.8 },
+      { ...call('epidural', 0.88), score: 0.9 },
+    ];
+    // The middle one of three equal subdural ones; epidural is hardly above its threshold.
+    expect(opening({ slices, keySlices, calls })).toBe(2);
+    expect(opening({ slices, keySlices, calls: [calls[2]!] })).toBe(0);
+    expect(opening({ slices, keySlices: ['b', 'd', 'c'], calls: [calls[0]!] })).toBe(2);
+    expect(opening({ slices, keySlices: ['b', 'd', 'c'], calls: [] })).toBe(2);
+    expect(opening({ slices: [], keySlices: [], calls: [] })).toBeUndefined();
   });
 
   it('shows the type that is asked for where the slice has it', () => {

@@ -1,5 +1,6 @@
-import { HEMORRHAGE_TYPES, type HemorrhageType, type Scores } from '@ichor/ct';
+import type { HemorrhageType, Scores } from '@ichor/ct';
 import type { Heatmap, SeriesReport } from '@ichor/report';
+import { byStrength, strength } from '../common/by-strength.ts';
 
 /** What a report says, by the slice of a stack that it says it of. */
 export class StudyOverlay {
@@ -42,11 +43,16 @@ export class StudyOverlay {
     return types.some((type) => type !== 'any') ? types.filter((type) => type !== 'any') : types;
   }
 
-  /** The key slice to open a study at: the one that is farthest above a threshold. */
+  /**
+   * The slice to open a study at: of the key slices, the one with the highest score of the strongest call that names a type;
+   * `any`'s where nothing else was called. Several with one score are neighbours as a rule: then the middle one.
+   */
   get strongest(): number | undefined {
-    const strength = (index: number): number =>
-      Math.max(...HEMORRHAGE_TYPES.map((type) => this.#strength(index, type)));
-    return this.keySlices.toSorted((a, b) => strength(b) - strength(a))[0];
+    const type = byStrength(this.#report?.calls ?? []).find((call) => call.type !== 'any')?.type ?? 'any';
+    const score = (index: number): number => this.scores(index)?.[type] ?? 0;
+    const highest = Math.max(...this.keySlices.map(score));
+    const best = this.keySlices.filter((index) => score(index) === highest);
+    return best[Math.floor((best.length - 1) / 2)];
   }
 
   /** The heatmap to show: of the type that is asked for where the slice has it, else the first. */
@@ -55,12 +61,12 @@ export class StudyOverlay {
     return maps.find((map) => map.type === type) ?? maps[0];
   }
 
-  /** Score over threshold where a type was called; below every call otherwise. */
+  /** How far a slice is above a type's threshold; types that were not called come after those, `any` last. */
   #strength(index: number, type: HemorrhageType): number {
     const threshold = this.#report?.calls.find((call) => call.type === type)?.threshold;
     const score = this.scores(index)?.[type] ?? 0;
-    if (type === 'any') return score - 2;
-    return threshold === undefined ? score - 1 : score / Math.max(threshold, 1e-6);
+    if (type === 'any') return score - 200;
+    return threshold === undefined ? score - 100 : strength({ score, threshold });
   }
 
   /** Messages of the notices that concern this slice alone or with some others. */

@@ -9,11 +9,10 @@ interface ToolbarProps {
   readonly session: ViewerSession;
   readonly store: ViewStore;
   readonly overlay: StudyOverlay;
-  readonly onHelp: () => void;
 }
 
 /** Every tool as a button: for fingers, and for those who don't know the keys yet. */
-export function Toolbar({ session, store, overlay, onHelp }: ToolbarProps) {
+export function Toolbar({ session, store, overlay }: ToolbarProps) {
   const view = useStore(store);
   const press = (key: string) => () => {
     handleKey({ key, shiftKey: false, ctrlKey: false, altKey: false, metaKey: false }, session, overlay);
@@ -83,9 +82,6 @@ export function Toolbar({ session, store, overlay, onHelp }: ToolbarProps) {
           </Button>
         )}
       </Group>
-      <Button hint="shortcuts (?)" label="shortcuts" onClick={onHelp}>
-        ?
-      </Button>
     </div>
   );
 }

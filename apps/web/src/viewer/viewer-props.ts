@@ -15,7 +15,7 @@ export interface ViewportIdentity extends PatientIdentity {
 /**
  * The viewer fills its parent, which has to have a height; it is dark whatever the page is. Give it `key={stack.id}`: a
  * stack does not change under it. A report may come later, and change. Keys are heard while the focus is inside the
- * viewer; `?` opens its own list of shortcuts (also exported, as `SHORTCUTS`).
+ * viewer; what they do is exported as `SHORTCUTS`, for the page's list.
  *
  * @example <Viewer key={stack.id} stack={stack} source={httpSliceSource()} identity={identity}
  *   report={series.report} heatmapLabel={bundle?.heatmapLabel ?? null} autoFocus />

@@ -65,7 +65,7 @@ export class ViewerSession {
       maxBytes: 32 * 2 ** 20,
       concurrency: 2,
       load: async (index, signal) => {
-        const masks = truthTypes.map(async (type) => ({
+        const masks = slices[index]!.truthTypes.map(async (type) => ({
           type,
           mask: await source.loadTruth(slices[index]!.instanceId, type, signal),
         }));
@@ -117,7 +117,7 @@ export class ViewerSession {
     return inside ? hu[row * slice.columns + column]! : null;
   }
 
-  /** Draws a whole slice into a small canvas, in the window of the view; false where it is not loaded. */
+  /** Draws a whole slice into a small canvas, in the window of the view; false where it can't be. */
   paintThumbnail(target: HTMLCanvasElement, index: number): boolean {
     const slice = this.placed.slices[index];
     const data = this.loader.get(index);
@@ -125,11 +125,12 @@ export class ViewerSession {
     if (!slice || !data || !context) return false;
     const renderer = this.#thumbnailPainter(target.width, target.height);
     const toScreen = planeToScreen(slice.center, pixelsPerMm(slice, target), target);
-    renderer.draw({
+    const drawn = renderer.draw({
       slice: { rows: slice.rows, columns: slice.columns, data },
       toStored: chain(inverse(toScreen), planeToStored(slice)),
       window: this.store.getState().window,
     });
+    if (!drawn) return false;
     // In the same task as the drawing, before the browser takes the picture away.
     context.drawImage(renderer.canvas, 0, 0);
     return true;

@@ -181,10 +181,6 @@ describe('the viewer', () => {
     await press('Delete', 'Escape');
     expect(await page.locator('.viewer-length').count()).toBe(0);
 
-    await press('?');
-    await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(true);
-    await press('Escape');
-    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await page.context().close();
   });
 

@@ -6,7 +6,6 @@ import { handleKey } from './handle-key.ts';
 import { interact } from './interact.ts';
 import { KeySlices } from './key-slices.tsx';
 import { ScoreStrip, sliceText } from './score-strip.tsx';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StudyOverlay } from './study-overlay.ts';
 import { Toolbar } from './toolbar.tsx';
 import { createViewStore, type ViewStore } from './view-store.ts';
@@ -42,7 +41,6 @@ export function Viewer(props: ViewerProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [session, setSession] = useState<ViewerSession | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const [help, setHelp] = useState(false);
 
   useEffect(() => {
     if (!canvas.current || !viewport.current) return;
@@ -65,9 +63,7 @@ export function Viewer(props: ViewerProps) {
   }, [autoFocus]);
 
   const key = (event: KeyboardEvent<HTMLElement>): void => {
-    if (!session || !isOurs(event)) return;
-    if (event.key === '?') setHelp(true);
-    else if (!handleKey(event, session, overlay)) return;
+    if (!session || !isOurs(event) || !handleKey(event, session, overlay)) return;
     // Enter sets an end of a length there; on a button it would press it.
     if (store.getState().keyCursor) viewport.current?.focus();
     event.preventDefault();
@@ -76,7 +72,7 @@ export function Viewer(props: ViewerProps) {
 
   return (
     <section className="viewer" aria-label="Viewer" onKeyDown={key}>
-      {session && <Toolbar session={session} store={store} overlay={overlay} onHelp={() => setHelp(true)} />}
+      {session && <Toolbar session={session} store={store} overlay={overlay} />}
       <div className="viewer-main">
         <div
           ref={viewport}
@@ -103,7 +99,6 @@ export function Viewer(props: ViewerProps) {
       </div>
       <ScoreStrip {...{ stack, report, overlay, store }} />
       <Announcer {...{ overlay, store }} />
-      {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
     </section>
   );
 }

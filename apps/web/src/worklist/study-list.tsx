@@ -13,52 +13,58 @@ export function StudyList({ studies }: { studies: readonly StudyRow[] }) {
   const { group, search, set } = useWorklistView();
   const now = useNow(10_000);
   const [deleting, setDeleting] = useState<StudyRow>();
-  const { shown, waiting, moved, holders } = useHeldList(studies, filterStudies(studies, group, search));
+  const { shown, waiting, moved, box, holders } = useHeldList(
+    studies,
+    filterStudies(studies, group, search),
+    `${group} ${search}`,
+  );
   return (
     <>
       <div className="worklist-tools">
         <Groups studies={studies} group={group} onChoose={(chosen) => set({ group: chosen })} />
         <HeldNote waiting={waiting} moved={moved} />
       </div>
-      {shown.length === 0 ? (
-        <div className="invitation">
-          <p>None of {counted(studies.length, 'study', 'studies')} matches.</p>
-          <button type="button" className="button" onClick={() => set({ group: 'all', search: '' })}>
-            Show all
-          </button>
-        </div>
-      ) : (
-        <table className="studies" {...holders}>
-          <caption className="unseen">Studies, the most urgent first</caption>
-          <thead>
-            <tr>
-              <th scope="col" className="who">
-                Patient
-              </th>
-              <th scope="col" className="what">
-                Study
-              </th>
-              <th scope="col" className="calls">
-                Above threshold
-              </th>
-              <th scope="col" className="state">
-                State
-              </th>
-              <th scope="col" className="wait">
-                Waiting
-              </th>
-              <th scope="col" className="actions">
-                <span className="unseen">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((study) => (
-              <StudyListRow key={study.id} study={study} now={now} onDelete={() => setDeleting(study)} />
-            ))}
-          </tbody>
-        </table>
-      )}
+      <div ref={box} {...holders}>
+        {shown.length === 0 ? (
+          <div className="invitation">
+            <p>None of {counted(studies.length, 'study', 'studies')} matches.</p>
+            <button type="button" className="button" onClick={() => set({ group: 'all', search: '' })}>
+              Show all
+            </button>
+          </div>
+        ) : (
+          <table className="studies">
+            <caption className="unseen">Studies, the most urgent first</caption>
+            <thead>
+              <tr>
+                <th scope="col" className="who">
+                  Patient
+                </th>
+                <th scope="col" className="what">
+                  Study
+                </th>
+                <th scope="col" className="calls">
+                  Above threshold
+                </th>
+                <th scope="col" className="state">
+                  State
+                </th>
+                <th scope="col" className="wait">
+                  Waiting
+                </th>
+                <th scope="col" className="actions">
+                  <span className="unseen">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((study) => (
+                <StudyListRow key={study.id} study={study} now={now} onDelete={() => setDeleting(study)} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
       {deleting && (
         <DeleteStudyDialog
           study={deleting}

@@ -21,9 +21,10 @@ export function WorklistPage() {
         {!empty && <span className="hint">or drop them anywhere on the page</span>}
         {!empty && <SearchBox />}
       </div>
-      <UploadList />
       {data && !empty && <StudyList studies={data.studies} />}
       {empty && <Invitation />}
+      {/* Below: what comes and goes above the list would move its rows under the pointer. */}
+      <UploadList />
       {!data && error && (
         <Problem error={error}>
           <button type="button" className="button" onClick={() => void refetch()}>

@@ -117,6 +117,7 @@ export const asStack = (
   slices: slices.map((geometry, i) => ({
     ...geometry,
     instanceId: String(i + 1),
+    truthTypes: [...truthTypes],
     sopInstanceUid: `2.25.100.${i + 1}`,
     pixelSpacing: geometry.pixelSpacing && [...geometry.pixelSpacing],
     imagePositionPatient: geometry.imagePositionPatient && [...geometry.imagePositionPatient],
