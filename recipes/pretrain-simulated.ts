@@ -12,7 +12,7 @@ export default {
   architecture: 'resnet18',
   size: 128,
   batch: 32,
-  epochs: 8,
+  epochs: 11,
   rate: 1e-3,
   schedule: 'cosine',
   warmupSteps: 100,

@@ -13,10 +13,13 @@ export function areaAverage(
   size: number,
   [low, high]: readonly [number, number],
 ): Float32Array {
-  const lines = new Float32Array(box.rows * size); // [box rows, size]
-  const across = cells(box.columns, size);
-  for (let row = 0; row < box.rows; row++) {
-    const from = (box.row + row) * columns + box.column;
+  const across = cells(box.column, box.columns, size);
+  const down = cells(box.row, box.rows, size);
+  const top = down[0]!.first;
+  const rows = down[size - 1]!.first + down[size - 1]!.shares.length - top;
+  const lines = new Float32Array(rows * size); // [rows that the box touches, size]
+  for (let row = 0; row < rows; row++) {
+    const from = (top + row) * columns;
     for (let x = 0; x < size; x++) {
       const { first, shares } = across[x]!;
       let sum = 0;
@@ -28,25 +31,25 @@ export function areaAverage(
     }
   }
   const out = new Float32Array(size * size);
-  const down = cells(box.rows, size);
   for (let y = 0; y < size; y++) {
     const { first, shares } = down[y]!;
     for (let x = 0; x < size; x++) {
       let sum = 0;
-      for (let k = 0; k < shares.length; k++) sum += shares[k]! * lines[(first + k) * size + x]!;
+      for (let k = 0; k < shares.length; k++) sum += shares[k]! * lines[(first - top + k) * size + x]!;
       out[y * size + x] = sum;
     }
   }
   return out;
 }
 
-/** For each of `size` equal cells over `length` pixels: the pixels under it and the share of each. */
-function cells(length: number, size: number): { first: number; shares: Float64Array }[] {
+/** For each of `size` equal cells over `length` pixels after `from`: the pixels under it and the share of each. */
+function cells(from: number, length: number, size: number): { first: number; shares: Float64Array }[] {
   const width = length / size;
   return Array.from({ length: size }, (_, cell) => {
-    const [low, high] = [cell * width, (cell + 1) * width];
-    const first = Math.min(Math.floor(low), length - 1);
-    const last = Math.max(first + 1, Math.min(Math.ceil(high - 1e-9), length));
+    const [low, high] = [from + cell * width, from + (cell + 1) * width];
+    // Rounding must not reach for a pixel beyond the box's last.
+    const first = Math.floor(low + 1e-9);
+    const last = Math.max(first + 1, Math.ceil(high - 1e-9));
     const shares = Float64Array.from({ length: last - first }, (_, k) => {
       return (Math.min(high, first + k + 1) - Math.max(low, first + k)) / width;
     });

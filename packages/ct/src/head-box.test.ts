@@ -9,13 +9,13 @@ function scene(rows: number, columns: number, paint: (row: number, column: numbe
   };
 }
 
-test('the box encloses an ellipse to the pixel', () => {
+test('the box encloses an ellipse to half a pixel', () => {
   const head = scene(100, 120, (r, c) => (((r - 50) / 30) ** 2 + ((c - 60) / 20) ** 2 <= 1 ? 40 : -1000));
   const { row, column, rows, columns } = headBox(head);
-  expect(Math.abs(row - 20)).toBeLessThanOrEqual(1);
-  expect(Math.abs(row + rows - 81)).toBeLessThanOrEqual(1);
-  expect(Math.abs(column - 40)).toBeLessThanOrEqual(1);
-  expect(Math.abs(column + columns - 81)).toBeLessThanOrEqual(1);
+  expect(Math.abs(row - 20.5)).toBeLessThanOrEqual(0.6);
+  expect(Math.abs(row + rows - 80.5)).toBeLessThanOrEqual(0.6);
+  expect(Math.abs(column - 40.5)).toBeLessThanOrEqual(0.6);
+  expect(Math.abs(column + columns - 80.5)).toBeLessThanOrEqual(0.6);
 });
 
 test('a headrest that does not touch the head is outside the box', () => {
@@ -42,7 +42,7 @@ test('the box is the same in millimetres at every pixel size, also where skin an
     }),
   );
   for (const [height, width] of boxes) {
-    expect(Math.abs(height! - boxes[0]![0]!)).toBeLessThan(3.5);
-    expect(Math.abs(width! - boxes[0]![1]!)).toBeLessThan(3.5);
+    expect(Math.abs(height! - boxes[0]![0]!)).toBeLessThan(0.6);
+    expect(Math.abs(width! - boxes[0]![1]!)).toBeLessThan(0.6);
   }
 });

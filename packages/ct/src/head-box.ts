@@ -1,7 +1,7 @@
 import { areaAverage } from './area-average.ts';
 import type { Picture } from './hang.ts';
 
-/** A rectangle of whole pixels: rows [row, row + rows), columns [column, column + columns). */
+/** A rectangle in pixels, not necessarily whole ones: rows [row, row + rows), columns [column, column + columns). */
 export interface Box {
   readonly row: number;
   readonly column: number;
@@ -18,8 +18,13 @@ const HU_RANGE = [-20, 100] as const;
  * cell's size, so pixels of every size are averaged to cells of one.
  */
 const CELLS = 112;
-/** Rows and columns with less than this share of the head's fullest one are left out: ears, a nose's tip, tubes. */
-const THIN_SHARE = 0.05;
+/**
+ * An edge is looked for where this share of the head's area lies beyond it: such a quantile moves by fractions of a cell,
+ * where the outermost row of cells jumps by whole ones, and ears, a nose's tip and tubes hardly count.
+ */
+const BEYOND = 0.005;
+/** The part of an ellipse's half axis that the caps holding that share of its area cover: 0.6 h^1.5 = 0.005. */
+const CAP = 0.0411;
 /** A largest object smaller than this share of the picture is no head. */
 const SMALLEST_HEAD = 0.005;
 
@@ -33,7 +38,7 @@ export function headBox(picture: Picture<Int16Array | Float32Array>): Box {
   return rough === undefined ? whole : (boxWithin(picture, grown(rough, picture)) ?? rough);
 }
 
-/** The head's box within another, to the nearest cell; undefined where no object is large enough. */
+/** The head's box within another; undefined where no object is large enough. */
 function boxWithin(picture: Picture<Int16Array | Float32Array>, within: Box): Box | undefined {
   const averaged = areaAverage(picture.data, picture.columns, within, CELLS, HU_RANGE);
   const core = eroded(Uint8Array.from(averaged, (hu) => (hu > HEAD_HU ? 1 : 0)));
@@ -46,8 +51,8 @@ function boxWithin(picture: Picture<Int16Array | Float32Array>, within: Box): Bo
     rowCounts[Math.floor(i / CELLS)]!++;
     columnCounts[i % CELLS]!++;
   }
-  const [row, rows] = span(extent(rowCounts), within.row, within.rows);
-  const [column, columns] = span(extent(columnCounts), within.column, within.columns);
+  const [row, rows] = span(rowCounts, object.size, within.row, within.rows);
+  const [column, columns] = span(columnCounts, object.size, within.column, within.columns);
   return { row, column, rows, columns };
 }
 
@@ -66,16 +71,28 @@ function eroded(mask: Uint8Array): Uint8Array {
   return out;
 }
 
-/** Cells first to last of a stretch of pixels, and the one eroded on either side -> their first pixel and how many they are. */
-function span([first, last]: readonly [number, number], from: number, length: number): [number, number] {
-  const low = Math.round(((first - 1) * length) / CELLS);
-  const high = Math.max(low + 1, Math.round(((last + 2) * length) / CELLS));
-  return [from + low, high - low];
+/** How the object's cells are spread along an axis -> its first pixel and how many they are, with the cell eroded on either side. */
+function span(counts: Uint32Array, total: number, from: number, length: number): [number, number] {
+  const low = quantile(counts, BEYOND * total);
+  const high = quantile(counts, (1 - BEYOND) * total);
+  const middle = (low + high) / 2;
+  const half = (high - low) / 2 / (1 - CAP) + 1;
+  const first = Math.max(0, middle - half);
+  const last = Math.min(CELLS, middle + half);
+  return [from + (first * length) / CELLS, ((last - first) * length) / CELLS];
+}
+
+/** Where along an axis, in cells, so many members have been passed. */
+function quantile(counts: Uint32Array, members: number): number {
+  let passed = 0;
+  let cell = 0;
+  while (passed + counts[cell]! < members) passed += counts[cell++]!;
+  return cell + (members - passed) / counts[cell]!;
 }
 
 /** A sixteenth more on each side, within the picture. */
 function grown({ row, column, rows, columns }: Box, picture: { rows: number; columns: number }): Box {
-  const [down, across] = [Math.ceil(rows / 16), Math.ceil(columns / 16)];
+  const [down, across] = [rows / 16, columns / 16];
   const [top, left] = [Math.max(0, row - down), Math.max(0, column - across)];
   return {
     row: top,
@@ -83,15 +100,6 @@ function grown({ row, column, rows, columns }: Box, picture: { rows: number; col
     rows: Math.min(picture.rows, row + rows + down) - top,
     columns: Math.min(picture.columns, column + columns + across) - left,
   };
-}
-
-function extent(counts: Uint32Array): [number, number] {
-  const least = THIN_SHARE * counts.reduce((a, b) => Math.max(a, b), 0);
-  let first = 0;
-  let last = counts.length - 1;
-  while (counts[first]! < least) first++;
-  while (counts[last]! < least) last--;
-  return [first, last];
 }
 
 /** Labels the 4-connected objects of a mask [CELLS, CELLS] and names the largest. */

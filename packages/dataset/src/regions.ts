@@ -16,12 +16,15 @@ export function addMask(
   hanging: Hanging,
   box: Box,
 ): void {
-  const { columns, data } = hang(mask, hanging);
-  for (let row = 0; row < box.rows; row++) {
-    const line = Math.floor((row * cells) / box.rows) * cells;
-    for (let column = 0; column < box.columns; column++) {
-      const bits = data[(box.row + row) * columns + box.column + column]!;
-      if (bits !== 0) out[line + Math.floor((column * cells) / box.columns)]! |= bits;
+  const { rows, columns, data } = hang(mask, hanging);
+  for (let row = 0; row < rows; row++) {
+    const y = Math.floor(((row + 0.5 - box.row) * cells) / box.rows);
+    if (y < 0 || y >= cells) continue;
+    for (let column = 0; column < columns; column++) {
+      const bits = data[row * columns + column]!;
+      if (bits === 0) continue;
+      const x = Math.floor(((column + 0.5 - box.column) * cells) / box.columns);
+      if (x >= 0 && x < cells) out[y * cells + x]! |= bits;
     }
   }
 }

@@ -89,8 +89,8 @@ export function randomHeadPoint(slice: Slice, rng: Rng, head = headPixels(slice)
 function headPixels(slice: Slice): Int32Array {
   const box = headBox({ rows: slice.rows, columns: slice.columns, data: slice.hu });
   const pixels: number[] = [];
-  for (let row = box.row; row < box.row + box.rows; row++) {
-    for (let column = box.column; column < box.column + box.columns; column++) {
+  for (let row = Math.floor(box.row); row < box.row + box.rows; row++) {
+    for (let column = Math.floor(box.column); column < box.column + box.columns; column++) {
       if (slice.hu[row * slice.columns + column]! > -20) pixels.push(row * slice.columns + column);
     }
   }

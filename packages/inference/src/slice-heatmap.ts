@@ -1,4 +1,5 @@
 import {
+  type Box,
   HEMORRHAGE_TYPES,
   type HemorrhageType,
   type NetworkPlanes,
@@ -39,8 +40,19 @@ export function sliceHeatmap(
     type,
     rows: stored.rows,
     columns: stored.columns,
-    box: unhangBox(planes.boxes[plane]!, slice, planes.hanging),
+    box: wholePixels(unhangBox(planes.boxes[plane]!, slice, planes.hanging)),
     data: [...stored.data],
+  };
+}
+
+/** A map's cells are a centimetre wide: the report has no use for parts of a pixel. */
+function wholePixels({ row, column, rows, columns }: Box): Box {
+  const [top, left] = [Math.round(row), Math.round(column)];
+  return {
+    row: top,
+    column: left,
+    rows: Math.round(row + rows) - top,
+    columns: Math.round(column + columns) - left,
   };
 }
 

@@ -11,6 +11,8 @@ interface BleedBase {
   readonly hu: number;
   /** How much darker it is in places; 0 where it is all of one age. */
   readonly mixedHu: number;
+  /** Of what floats above the clots in a subdural of two ages; undefined where all is of one. */
+  readonly upperHu: number | undefined;
   /** What was asked for. */
   readonly requestedMl: number;
   /** Nothing of the bleed lies outside. */
@@ -35,6 +37,8 @@ export interface LensBleed extends BleedBase {
   readonly levels: readonly [number, number, number, number];
   /** -1 right, 1 left: it stays on its side of the falx; 0 may cross. */
   readonly halfOnly: number;
+  /** Patient y behind which the clots have settled, where there is an `upperHu`. */
+  readonly settledY: number;
 }
 
 /** A subdural on the falx or the tentorium; canonical coordinates. */
@@ -45,6 +49,8 @@ export interface SheetBleed extends BleedBase {
   readonly at: readonly [number, number];
   readonly radiusMm: number;
   readonly thicknessMm: number;
+  /** As in a lens. */
+  readonly settledY: number;
 }
 
 /** Blood in the brain: an irregular ellipsoid with an oedema rim. */

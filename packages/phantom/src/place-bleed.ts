@@ -16,14 +16,16 @@ const WEIGHTS = {
   subdural: [0.76, 0.13, 0.11],
 } as const;
 
-/** How often a bleed is of mixed density. */
+/** How often a bleed is of mixed density: clots among unclotted blood, or, in a subdural, settled beneath old blood. */
 const MIXED = {
   epidural: 0.25,
   intraparenchymal: 0.2,
   intraventricular: 0,
   subarachnoid: 0,
-  subdural: 0.4,
+  subdural: 0.35,
 } as const;
+/** A subdural darker than this is old all through. */
+const CLOT_HU = 42;
 
 /** Draws where a requested bleed lies and how it is shaped; its size is settled by `fitVolume`. */
 export function placeBleed(request: BleedRequest, anatomy: Anatomy, frame: Frame, rng: Rng): PlacedBleed {
@@ -39,13 +41,17 @@ export function placeBleed(request: BleedRequest, anatomy: Anatomy, frame: Frame
   }
   const side = request.side ?? (rng.chance(0.5) ? 'left' : 'right');
   const sign = side === 'left' ? 1 : -1;
+  const hu = request.hu ?? rng.uniform(50, 80);
+  const mixed = rng.chance(MIXED[request.type]);
+  const layered = mixed && request.type === 'subdural' && hu > CLOT_HU;
   const common = {
     type: request.type,
     place,
     side,
-    hu: request.hu ?? rng.uniform(50, 80),
+    hu,
     requestedMl: request.volumeMl,
-    mixedHu: rng.chance(MIXED[request.type]) ? rng.uniform(8, 26) : 0,
+    mixedHu: mixed && request.type !== 'subdural' ? rng.uniform(8, 26) : 0,
+    upperHu: layered ? rng.uniform(14, 25) : undefined,
   } as const;
   const context = { common, sign, anatomy, frame, rng, volumeMl: request.volumeMl };
   switch (request.type) {

@@ -10,6 +10,11 @@ const EPIDURAL = {
 } as const;
 const CONVEXITY = { toward: [0.92, -0.12, 0.42], spread: [0.12, 0.4, 0.3], sutures: [-120, 120] } as const;
 
+/** Where clots have settled, as a share of the radius behind the middle. */
+const SETTLED = [-0.4, 0.4] as const;
+/** Small subdurals are thicker for their width than large ones: they still have to be seen. */
+const stouter = (volumeMl: number) => Math.cbrt(Math.max(1, 14 / volumeMl));
+
 /** Between skull and brain: a lens where it is epidural, else a crescent. */
 export function placeLens(
   { common, sign, anatomy, frame, rng, volumeMl }: PlacingContext,
@@ -23,13 +28,14 @@ export function placeLens(
   const middlePatient = frame.toPatient(...middle);
   const centrePatient = frame.toPatient(...centre);
   const inward = unit(middlePatient.map((v, i) => v - centrePatient[i]!) as Point);
-  // A lens is about a third as thick as it is wide; a crescent is thin, but a small one still has to be seen.
+  // A lens is about a third as thick as it is wide; a crescent is thin.
   const aspect = epidural
     ? rng.uniform(0.34, 0.55)
-    : Math.min(0.3, rng.uniform(0.09, 0.18) * Math.cbrt(Math.max(1, 14 / volumeMl)));
+    : Math.min(0.3, rng.uniform(0.1, 0.2) * stouter(volumeMl));
   const profile = epidural ? rng.uniform(0.75, 1) : rng.uniform(0.3, 0.55);
   const stretch = epidural ? rng.uniform(0.85, 1.1) : rng.uniform(0.6, 0.85);
   const widest = epidural ? 62 : 96;
+  const settled = rng.uniform(...SETTLED);
   const shape = (size: number) => {
     const radiusMm = Math.min(size, widest);
     return { radiusMm, thicknessMm: radiusMm * aspect * (size > widest ? (size / widest) ** 3 : 1) };
@@ -50,6 +56,7 @@ export function placeLens(
       sutures: site.sutures,
       levels: frame.levelsOfY(),
       halfOnly: epidural ? 0 : sign,
+      settledY: centrePatient[1] + settled * radiusMm,
       low: centrePatient.map((v) => v - reach - thicknessMm) as Point,
       high: centrePatient.map((v) => v + reach + thicknessMm) as Point,
     };
@@ -74,12 +81,13 @@ export function placeLens(
 }
 
 /** A subdural on the falx or on the tentorium. */
-export function placeSheet({ common, sign, frame, rng }: PlacingContext): PlacedBleed {
+export function placeSheet({ common, sign, frame, rng, volumeMl }: PlacingContext): PlacedBleed {
   const falx = common.place === 'falx';
   const at = falx
     ? ([rng.pick([rng.uniform(-70, -45), rng.uniform(45, 72)]), rng.uniform(20, 50)] as const)
     : ([rng.uniform(48, 62), rng.uniform(18, 34)] as const);
-  const aspect = rng.uniform(0.11, 0.2);
+  const aspect = Math.min(0.3, rng.uniform(0.11, 0.2) * stouter(volumeMl));
+  const settled = rng.uniform(...SETTLED);
   const middle = falx ? frame.toPatient(0, at[0], at[1]) : frame.toPatient(sign * at[1], at[0], -8);
   return {
     range: [6, 170],
@@ -94,6 +102,7 @@ export function placeSheet({ common, sign, frame, rng }: PlacingContext): Placed
         at,
         radiusMm,
         thicknessMm,
+        settledY: middle[1] + settled * radiusMm,
         low: middle.map((v) => v - reach) as Point,
         high: middle.map((v) => v + reach) as Point,
       };

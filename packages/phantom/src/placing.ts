@@ -20,7 +20,7 @@ export interface PlacedBleed {
 
 /** What the placing of each type is told. */
 export interface PlacingContext {
-  readonly common: Pick<Bleed, 'type' | 'place' | 'side' | 'hu' | 'mixedHu' | 'requestedMl'>;
+  readonly common: Pick<Bleed, 'type' | 'place' | 'side' | 'hu' | 'mixedHu' | 'upperHu' | 'requestedMl'>;
   /** 1 left, -1 right. */
   readonly sign: number;
   readonly anatomy: Anatomy;

@@ -64,18 +64,17 @@ function request(type: BleedType, rng: Rng, age: number, options: PopulationOpti
   const [low, high] = options.volumeMl ?? [0.5, 80];
   // Heads of small children and their ventricles hold less; beyond 45 ml in the brain nobody is scanned for long.
   const most = high * (age < 3 ? 0.5 : 1) * (type === 'intraventricular' ? 0.6 : 1);
-  return {
-    type,
-    volumeMl: rng.logUniform(low, Math.max(low * 1.01, most)),
-    hu: drawHu(type, rng),
-  };
+  const volumeMl = rng.logUniform(low, Math.max(low * 1.01, most));
+  return { type, volumeMl, hu: drawHu(type, volumeMl, rng) };
 }
 
-/** Most clots lie nearer 60 than 80 HU; fluid thins them; a few subdurals are old, and darker than the brain. */
-function drawHu(type: BleedType, rng: Rng): number {
-  if (type === 'subdural' && rng.chance(0.06)) return rng.uniform(14, 26);
+/** Most clots lie nearer 60 than 80 HU; fluid thins them; a few large subdurals are old, and darker than the brain. */
+function drawHu(type: BleedType, volumeMl: number, rng: Rng): number {
+  if (type === 'subdural' && volumeMl > 12 && rng.chance(0.1)) return rng.uniform(14, 24);
   if (type === 'subarachnoid' || type === 'intraventricular')
     return rng.chance(0.5) ? rng.uniform(44, 58) : 50 + 22 * rng.uniform() ** 1.25;
+  // Beside the skull a clot is seen against bone, and thin ones lose density to partial volume.
+  if (type === 'subdural') return rng.uniform(54, 80);
   return rng.chance(0.93) ? 50 + 30 * rng.uniform() ** 1.25 : rng.uniform(43, 50);
 }
 

@@ -242,6 +242,10 @@ export class Tissue {
         // Unclotted or older blood between the clots.
         blood -= bleed.mixedHu * inside(0.15 - this.#noise.at(x / 16, y / 16, z / 12 + 7.7), 0.25);
       }
+      if (bleed.upperHu !== undefined && (bleed.shape === 'lens' || bleed.shape === 'sheet')) {
+        const above = inside(y - bleed.settledY + 4 * this.#noise.at(x / 12, y / 30, z / 12 + 3.1), 3);
+        blood += (bleed.upperHu - blood) * above;
+      }
       out += (blood - replaced) * share;
     }
     return out;
