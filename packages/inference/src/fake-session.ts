@@ -11,9 +11,10 @@ export interface FakeSession extends Session {
 
 /**
  * For tests: a network that sees blood by its density. Its map for `epidural` and `any` is the share of pixels between
- * 67 and 73 HU in each cell of the middle channel times 400, minus 4; every other type is -4 everywhere.
+ * 67 and 73 HU in each cell of the middle channel times 400, minus 4; every other type is -4 everywhere. A cell looks about
+ * the place in it that a bundle's `cellLooksAt` says.
  */
-export function fakeSession({ outputs = ['logits', 'cam'], bias = -4 } = {}): FakeSession {
+export function fakeSession({ outputs = ['logits', 'cam'], bias = -4, cellLooksAt = 0.5 } = {}): FakeSession {
   const runs: Float32Array[] = [];
   let disposed = false;
   return {
@@ -31,7 +32,11 @@ export function fakeSession({ outputs = ['logits', 'cam'], bias = -4 } = {}): Fa
         for (let i = 0; i < size * size; i++) {
           const hu = (images!.data[(n * 3 + 1) * size * size + i]! * 0.25 + 0.25) * 120 - 20;
           if (hu < 67 || hu > 73) continue;
-          const cell = Math.floor(i / size / CELL) * cells + Math.floor((i % size) / CELL);
+          const [row, column] = [Math.floor(i / size), i % size].map((at) =>
+            Math.floor((at + 0.5) / CELL + 0.5 - cellLooksAt),
+          ) as [number, number];
+          if (row >= cells || column >= cells) continue;
+          const cell = row * cells + column;
           for (const type of [0, 5]) cam[(n * 6 + type) * cells * cells + cell]! += 400 / CELL ** 2;
         }
         for (let type = 0; type < 6; type++) {

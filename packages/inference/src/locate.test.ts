@@ -1,5 +1,7 @@
 import { networkPlanes } from '@ichor/ct';
+import { exampleBundle } from '@ichor/report';
 import { describe, expect, it } from 'vitest';
+import { fakeSession } from './fake-session.ts';
 import { heatmapPeak } from './localisation.ts';
 import { LARGEST_CELL_MM, locate } from './locate.ts';
 import { openFakeBundle } from './open-fake-bundle.ts';
@@ -12,12 +14,33 @@ const ORIENTATIONS = [-1, 1].flatMap((a) =>
   [-1, 1].flatMap((b) => [[a, 0, 0, 0, b, 0] as const, [0, a, 0, b, 0, 0] as const]),
 );
 
-async function peakOf(orientation: (typeof ORIENTATIONS)[number]) {
-  const { opened } = await openFakeBundle();
+async function peakOf(orientation: (typeof ORIENTATIONS)[number], cellLooksAt = 0.5) {
+  const model = { ...exampleBundle().model, cellLooksAt };
+  const { opened } = await openFakeBundle({ model }, fakeSession({ cellLooksAt }));
   const series = tinySeries({ blood, orientation });
   const planes = networkPlanes(series, opened.bundle.input);
   const map = await locate(opened, series, planes, 5);
   return { map, heatmap: sliceHeatmap(series, planes, 5, map, 'epidural'), series };
+}
+
+function expectAtBlood(
+  { heatmap }: Awaited<ReturnType<typeof peakOf>>,
+  cosines: (typeof ORIENTATIONS)[number],
+) {
+  const place = tinyPixelAt(blood.x, blood.y, cosines);
+  const peak = heatmapPeak(heatmap)!;
+  // The fake network's cells are 90 mm wide, so that several hold all of the blood: the centre of those is meant.
+  const full = heatmap.data.flatMap((value, i) => (value >= 95 ? [i] : []));
+  const row = full.reduce((sum, i) => sum + Math.floor(i / heatmap.columns) + 0.5, 0) / full.length;
+  const column = full.reduce((sum, i) => sum + (i % heatmap.columns) + 0.5, 0) / full.length;
+  const at = {
+    row: heatmap.box.row + (row / heatmap.rows) * heatmap.box.rows,
+    column: heatmap.box.column + (column / heatmap.columns) * heatmap.box.columns,
+  };
+  const reach = 45 / 2.5;
+  expect(Math.abs(peak.row - place.row)).toBeLessThan(reach);
+  expect(Math.abs(peak.column - place.column)).toBeLessThan(reach);
+  expect(Math.hypot(at.row - place.row, at.column - place.column)).toBeLessThan(10);
 }
 
 describe('locate', () => {
@@ -42,23 +65,13 @@ describe('locate', () => {
     'finds the blood in the stored slice, whose rows run along %d %d %d and columns along %d %d %d',
     async (...orientation) => {
       const cosines = orientation as unknown as (typeof ORIENTATIONS)[number];
-      const { heatmap } = await peakOf(cosines);
-      const place = tinyPixelAt(blood.x, blood.y, cosines);
-      const peak = heatmapPeak(heatmap)!;
-      // The fake network's cells are 90 mm wide, so that several hold all of the blood: the centre of those is meant.
-      const full = heatmap.data.flatMap((value, i) => (value >= 95 ? [i] : []));
-      const row = full.reduce((sum, i) => sum + Math.floor(i / heatmap.columns) + 0.5, 0) / full.length;
-      const column = full.reduce((sum, i) => sum + (i % heatmap.columns) + 0.5, 0) / full.length;
-      const at = {
-        row: heatmap.box.row + (row / heatmap.rows) * heatmap.box.rows,
-        column: heatmap.box.column + (column / heatmap.columns) * heatmap.box.columns,
-      };
-      const reach = 45 / 2.5;
-      expect(Math.abs(peak.row - place.row)).toBeLessThan(reach);
-      expect(Math.abs(peak.column - place.column)).toBeLessThan(reach);
-      expect(Math.hypot(at.row - place.row, at.column - place.column)).toBeLessThan(10);
+      expectAtBlood(await peakOf(cosines), cosines);
     },
   );
+
+  it('finds it where cells look a quarter of their side from their first pixel', async () => {
+    expectAtBlood(await peakOf([1, 0, 0, 0, 1, 0], 0.25), [1, 0, 0, 0, 1, 0]);
+  });
 
   it('takes a head of unknown size as long', async () => {
     const { opened } = await openFakeBundle();

@@ -38,7 +38,7 @@ export async function locate(
   const [rows, columns] = [first.rows, first.columns];
   const [heightMm, widthMm] = boxMm(series, planes, sample);
   const k = Math.min(MOST_SHIFTS, Math.ceil(Math.max(heightMm / rows, widthMm / columns) / cellMm));
-  if (k <= 1) return { rows, columns, cam: first.maps[0]! };
+  if (k <= 1 && model.cellLooksAt === 0.5) return { rows, columns, cam: first.maps[0]! };
 
   const fine = { rows: rows * k, columns: columns * k };
   const cam = new Float32Array(HEMORRHAGE_TYPES.length * fine.rows * fine.columns);
@@ -46,7 +46,7 @@ export async function locate(
   for (let start = 0; start < positions.length; start += BATCH) {
     const part = positions.slice(start, start + BATCH);
     const images = part.map(({ down, across }) =>
-      shifted(image, size, shift(down, k, size / rows), shift(across, k, size / columns), air),
+      shifted(image, size, shift(down, size / rows), shift(across, size / columns), air),
     );
     const { maps } = await cams(images);
     for (const [i, { down, across }] of part.entries()) {
@@ -54,6 +54,11 @@ export async function locate(
     }
   }
   return { ...fine, cam };
+
+  /** Pixels by which the picture moves so that the centre of fine cell `index` comes to where a coarse cell looks. */
+  function shift(index: number, cell: number): number {
+    return Math.round(cell * ((index + 0.5) / k - model.cellLooksAt));
+  }
 
   /** The maps [6, h, w] of each image. Not averaged with the mirrored ones: twice the time for the same place. */
   async function cams(images: readonly Float32Array[]) {
@@ -65,10 +70,6 @@ export async function locate(
     return { rows: h, columns: w, maps: images.map((_, i) => data.subarray(i * length, (i + 1) * length)) };
   }
 }
-
-/** Pixels by which the picture moves so that a coarse cell's centre stands at the centre of fine cell `index` of `k`. */
-const shift = (index: number, k: number, cell: number): number =>
-  Math.round(cell * ((index + 0.5) / k - 0.5));
 
 /** [3, size, size] moved up and to the left; what comes in is air, as outside the head's box. */
 function shifted(image: Float32Array, size: number, up: number, left: number, air: number): Float32Array {

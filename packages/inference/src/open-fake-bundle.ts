@@ -12,7 +12,7 @@ export async function openFakeBundle(
   const bundle = {
     ...example,
     ...changes,
-    model: { ...example.model, sha256: await sha256(bytes), bytes: 3 },
+    model: { ...example.model, ...changes.model, sha256: await sha256(bytes), bytes: 3 },
   };
   const opened = await openBundle(JSON.parse(JSON.stringify(bundle)), async () => bytes, {
     open: async () => session,

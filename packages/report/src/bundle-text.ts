@@ -88,11 +88,12 @@ export function formatBundle(bundle: Bundle): string {
 const orderedThresholds = (thresholds: Thresholds): Thresholds =>
   inTypeOrder(thresholds, ({ value, from, source }) => ({ value, from, source }));
 
-const orderedModel = ({ file, sha256, bytes, weights, logits, cam }: BundleModel): BundleModel => ({
-  file,
-  sha256,
-  bytes,
-  weights,
-  logits,
-  cam,
+const orderedModel = (model: BundleModel): BundleModel => ({
+  file: model.file,
+  sha256: model.sha256,
+  bytes: model.bytes,
+  weights: model.weights,
+  logits: model.logits,
+  cam: model.cam,
+  cellLooksAt: model.cellLooksAt,
 });

@@ -50,6 +50,11 @@ const model = closed({
   logits: text,
   /** Name of the output [N, 6, h, w] whose spatial mean the logits are. */
   cam: text,
+  /**
+   * Where in its cell a value of the map looks, along either side, as a share of the cell's side from its first pixel: half
+   * in the middle.
+   */
+  cellLooksAt: Type.Number({ minimum: 0, maximum: 1 }),
 });
 
 const source = closed({

@@ -34,6 +34,7 @@ export function exampleBundle({
       weights: 'float16',
       logits: 'logits',
       cam: 'cam',
+      cellLooksAt: 0.5,
     },
     heatmapLabel: 'approximate region',
     provenance: {

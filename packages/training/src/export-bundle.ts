@@ -51,6 +51,13 @@ export async function exportBundle(
   );
 }
 
+/**
+ * Strided convolutions with symmetric padding are centred on pixels 0, 2, 4, ..., so that a cell of the last map looks at the
+ * first pixel of its own; but the regions of layer3, half as large, are trained to answer for where they lie, half
+ * of their side further on: a quarter of a cell of the last map. Measured by bench/localisation.ts (LOG.md).
+ */
+const CELL_LOOKS_AT = 0.25;
+
 export async function writeBundle(
   model: Model,
   parameters: ParameterMap,
@@ -73,6 +80,7 @@ export async function writeBundle(
     weights,
     logits: 'logits',
     cam: 'cam',
+    cellLooksAt: CELL_LOOKS_AT,
   };
   const learned = model.parameters.filter(isLearned);
   const bundle: Bundle = {
