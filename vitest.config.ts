@@ -12,6 +12,6 @@ export default defineConfig({
     // One browser at a time: figures of what is drawn in software are taken.
     fileParallelism: !inBrowser,
     testTimeout: 30_000,
-    reporters: ['default', ['json', { outputFile: '.results/tests.json' }]],
+    reporters: ['default', ['json', { outputFile: `.results/${inBrowser ? 'browser' : 'tests'}.json` }]],
   },
 });

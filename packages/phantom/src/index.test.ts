@@ -7,6 +7,7 @@ test('the package exports these names', () => {
       "BLEED_PLACES",
       "BLEED_TYPES",
       "LABEL_AREA_MM2",
+      "SIMULATOR",
       "renderSeries",
       "simulatePatient",
       "simulatePlan",
