@@ -48,10 +48,12 @@ export async function run(): Promise<Check[]> {
 }
 
 async function runTests(folder: string, version: string): Promise<Check> {
-  const results = join(folder, 'tests.json');
+  // Where vitest.config.ts has them written.
+  const results = join(ROOT, '.results/tests.json');
+  await rm(results, { force: true });
   const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`;
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const args = ['run', 'apps/server', '-t', 'on PostgreSQL', '--reporter', 'json', '--outputFile', results];
+  const args = ['run', 'apps/server', '-t', 'on PostgreSQL'];
   spawnSync(process.execPath, [vitest, ...args], {
     cwd: ROOT,
     env: { ...process.env, ICHOR_TEST_DATABASE_URL: url },
@@ -81,7 +83,7 @@ async function ownerFor(folder: string): Promise<{ uid?: number; gid?: number }>
   const id = async (flag: string) => Number((await exec('id', [flag, 'postgres'])).stdout);
   const [uid, gid] = [await id('-u'), await id('-g')];
   await chown(folder, uid, gid);
-  // The results of the tests, which run as root, lie here too.
+  // The tests, which run as root, come through here to its socket.
   await chmod(folder, 0o755);
   return { uid, gid };
 }
