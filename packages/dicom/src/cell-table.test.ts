@@ -6,6 +6,7 @@ import type { PixelDescription } from './pixel-description.ts';
 const description = (of: Partial<PixelDescription> = {}): PixelDescription => ({
   rows: 1,
   columns: 1,
+  frames: 1,
   bitsAllocated: 16,
   bitsStored: 16,
   highBit: 15,

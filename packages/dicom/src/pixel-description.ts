@@ -1,10 +1,11 @@
-import type { DataSet } from './data-set.ts';
+import type { Attributes } from './data-set.ts';
 import { Malformed, unsupportedPixels } from './errors.ts';
 
 /** How stored cells become values: the image pixel module (PS3.3 C.7.6.3) and the rescale of CT (C.8.2.1). */
 export interface PixelDescription {
   readonly rows: number;
   readonly columns: number;
+  readonly frames: number;
   readonly bitsAllocated: number;
   readonly bitsStored: number;
   readonly highBit: number;
@@ -20,7 +21,7 @@ export interface PixelDescription {
 const CORRUPT_HEADER = 'Fetch the file again, or ask for this slice to be sent anew.';
 
 /** @throws Malformed 'unsupported-pixels', 'dicom-corrupt', 'rescale-invalid'. */
-export function pixelDescription(dataSet: DataSet): PixelDescription {
+export function pixelDescription(dataSet: Attributes): PixelDescription {
   const rows = dataSet.unsigned(0x00280010) ?? 0;
   const columns = dataSet.unsigned(0x00280011) ?? 0;
   if (rows === 0 || columns === 0) throw headerError('gives no Rows or no Columns');
@@ -32,7 +33,7 @@ export function pixelDescription(dataSet: DataSet): PixelDescription {
     );
   }
   const frames = dataSet.decimal(0x00280008) ?? 1;
-  if (frames !== 1) throw unsupportedPixels(`holds ${frames} frames, and files of several are not read yet`);
+  if (!(Number.isInteger(frames) && frames >= 1)) throw headerError('has a NumberOfFrames that is none');
   const { bitsAllocated, bitsStored, highBit } = cellLayout(dataSet);
   const representation = dataSet.unsigned(0x00280103) ?? 0;
   if (representation > 1)
@@ -41,6 +42,7 @@ export function pixelDescription(dataSet: DataSet): PixelDescription {
   return {
     rows,
     columns,
+    frames,
     bitsAllocated,
     bitsStored,
     highBit,
@@ -50,7 +52,7 @@ export function pixelDescription(dataSet: DataSet): PixelDescription {
   };
 }
 
-function cellLayout(dataSet: DataSet): { bitsAllocated: number; bitsStored: number; highBit: number } {
+function cellLayout(dataSet: Attributes): { bitsAllocated: number; bitsStored: number; highBit: number } {
   const bitsAllocated = dataSet.unsigned(0x00280100) ?? 16;
   if (bitsAllocated !== 8 && bitsAllocated !== 16) {
     throw unsupportedPixels(`has ${bitsAllocated} bits a pixel, and only 8 and 16 are read`);
@@ -70,7 +72,7 @@ function cellLayout(dataSet: DataSet): { bitsAllocated: number; bitsStored: numb
   return { bitsAllocated, bitsStored, highBit };
 }
 
-function rescale(dataSet: DataSet): { slope: number; intercept: number; rescaled: boolean } {
+function rescale(dataSet: Attributes): { slope: number; intercept: number; rescaled: boolean } {
   const slope = dataSet.decimal(0x00281053);
   const intercept = dataSet.decimal(0x00281052);
   if (slope === undefined && intercept === undefined && dataSet.has(0x00283000)) {
@@ -91,7 +93,7 @@ function rescale(dataSet: DataSet): { slope: number; intercept: number; rescaled
 }
 
 /** PixelPaddingValue and its limit, in either order (PS3.3 C.7.5.1.1.2). */
-function padding(dataSet: DataSet, signed: boolean): readonly [number, number] | undefined {
+function padding(dataSet: Attributes, signed: boolean): readonly [number, number] | undefined {
   const value = dataSet.unsigned(0x00280120);
   if (value === undefined) return undefined;
   const limit = dataSet.unsigned(0x00280121) ?? value;

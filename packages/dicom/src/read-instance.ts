@@ -1,10 +1,17 @@
 import { IchorError, type Notice, type Slice } from '@ichor/ct';
 import type { DataSet } from './data-set.ts';
-import { decodeCells } from './decode-cells.ts';
-import { type InstanceIdentity, Malformed, missingUid, UnreadablePixelsError } from './errors.ts';
+import { type CellFrame, decodeCells } from './decode-cells.ts';
+import {
+  type InstanceIdentity,
+  Malformed,
+  missingUid,
+  UnreadablePixelsError,
+  unsupportedPixels,
+} from './errors.ts';
 import { hounsfieldUnits } from './hounsfield-units.ts';
 import { identity, requireCt } from './identity.ts';
 import { type Part10, parsePart10 } from './parse-part10.ts';
+import { pixelDescription } from './pixel-description.ts';
 import { sliceHeader } from './slice-header.ts';
 
 /**
@@ -41,9 +48,13 @@ async function decodeSlice(file: Part10, instance: InstanceIdentity): Promise<Sl
   };
   if (file.syntaxDoubt !== undefined) complain('transfer-syntax-guessed', file.syntaxDoubt);
 
-  if (dataSet.text(0x00282110) === '01') complain('lossy-compressed', lossyMessage(dataSet));
-  const { cells, description } = await decodeCells(dataSet, transferSyntaxUid, complain);
-  const hu = hounsfieldUnits(cells, description, complain);
+  const description = pixelDescription(dataSet);
+  if (description.frames !== 1)
+    throw unsupportedPixels(`holds ${description.frames} frames, and files of several are not read yet`);
+  const decoded = await decodeCells(dataSet, description, transferSyntaxUid, complain).next();
+  const frame = decoded.value as CellFrame;
+  if (dataSet.text(0x00282110) === '01' || frame.lossy) complain('lossy-compressed', lossyMessage(dataSet));
+  const hu = hounsfieldUnits(frame.cells, { ...description, ...frame.layout }, complain);
   const header = sliceHeader(dataSet, fileMeta, complain);
   if (header.rescaleType !== undefined && header.rescaleType !== 'HU') {
     complain('rescale-type-not-hu', 'The values are not Hounsfield units: RescaleType says something else.');
@@ -51,7 +62,7 @@ async function decodeSlice(file: Part10, instance: InstanceIdentity): Promise<Sl
   return { ...instance, ...header, rows: description.rows, columns: description.columns, hu, notices };
 }
 
-/** LossyImageCompression is 01 (PS3.3 C.7.6.1.1.5); one ratio for each time the image was compressed. */
+/** One ratio for each time the image was compressed (PS3.3 C.7.6.1.1.5). */
 function lossyMessage(dataSet: DataSet): string {
   const ratios = dataSet.decimals(0x00282112)?.filter(Number.isFinite) ?? [];
   const ratio =

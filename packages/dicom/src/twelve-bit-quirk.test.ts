@@ -6,6 +6,7 @@ const SIZE = 32;
 const candidate: PixelDescription = {
   rows: SIZE,
   columns: SIZE,
+  frames: 1,
   bitsAllocated: 16,
   bitsStored: 12,
   highBit: 11,
