@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { isIchorError, Rng, type Slice } from '@ichor/ct';
 import { buildSeries, makeUid, readInstance, readStoredValues, writeCtImage } from '@ichor/dicom';
 import { type Check, runAlone } from './check.ts';
+import { findPython } from './find-python.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/dicom/', import.meta.url));
 const DATA = fileURLToPath(new URL('../../shared/data/', import.meta.url));
@@ -28,7 +29,7 @@ interface Verdict {
 }
 
 export async function run(): Promise<Check[]> {
-  const python = findPython();
+  const python = findPython('pydicom', 'numpy');
   return [
     ...(await manifest()),
     ...(python === undefined
@@ -38,18 +39,6 @@ export async function run(): Promise<Check[]> {
 }
 
 const skipped = (name: string, why: string): Check => ({ name, passed: true, figures: `skipped: ${why}` });
-
-/** Debian's interpreter is asked second, since another may stand before it in the path. */
-function findPython(): string | undefined {
-  return ['python3', '/usr/bin/python3'].find((python) => {
-    try {
-      execFileSync(python, ['-c', 'import pydicom, numpy'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 const judge = (python: string, ...args: string[]): unknown =>
   JSON.parse(

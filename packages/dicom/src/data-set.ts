@@ -27,6 +27,8 @@ export interface Attributes {
   decimal(tag: number): number | undefined;
   /** An unsigned 16-bit value, undefined where absent. */
   unsigned(tag: number): number | undefined;
+  /** The items of a sequence. @throws Malformed 'dicom-truncated', 'dicom-corrupt' */
+  items(tag: number): DataSet[];
 }
 
 /** The elements of one data set, not those inside its sequences. Values are taken out of the bytes only when asked for. */
@@ -83,7 +85,15 @@ export class DataSet implements Attributes {
     return element && this.bytes.subarray(element.offset, element.offset + element.length);
   }
 
-  /** The items of a sequence. @throws Malformed 'dicom-truncated', 'dicom-corrupt' */
+  /** All unsigned 16-bit values. */
+  words(tag: number): number[] | undefined {
+    const element = this.elements.get(tag);
+    if (element === undefined || element.undefinedLength) return undefined;
+    return Array.from({ length: Math.floor(element.length / 2) }, (_, i) =>
+      this.#view.getUint16(element.offset + 2 * i, this.encoding.littleEndian),
+    );
+  }
+
   items(tag: number): DataSet[] {
     const element = this.elements.get(tag);
     if (element === undefined) return [];

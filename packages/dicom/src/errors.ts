@@ -110,6 +110,13 @@ export const pixelDataCorrupt = (problem: string, options?: ErrorOptions): Malfo
 export const noPixelData = (problem = 'holds no pixels'): Malformed =>
   new Malformed('no-pixel-data', problem, 'Ask for the whole image to be sent, not its header alone.');
 
+export const rescaleInvalid = (problem: string): Malformed =>
+  new Malformed(
+    'rescale-invalid',
+    problem,
+    'Ask for this slice to be sent anew, or have its header corrected.',
+  );
+
 export const unsupportedPixels = (problem: string): Malformed =>
   new Malformed('unsupported-pixels', problem, 'Give the original grey-scale CT images.');
 

@@ -15,6 +15,9 @@ export interface StoredValues {
   readonly columns: number;
   readonly bitsAllocated: number;
   readonly bitsStored: number;
+  readonly signed: boolean;
+  /** What had to be put right to read them. */
+  readonly notices: readonly { readonly code: string; readonly message: string }[];
   /** [frames, rows, columns], sign extended. */
   readonly values: Int16Array | Uint16Array;
 }
@@ -27,11 +30,15 @@ export interface StoredValues {
  */
 export async function readStoredValues(bytes: Uint8Array, subject: string): Promise<StoredValues> {
   try {
-    const { dataSet, stoppedBy, transferSyntaxUid } = parsePart10(bytes);
+    const { dataSet, stoppedBy, syntaxDoubt, transferSyntaxUid } = parsePart10(bytes);
     if (stoppedBy !== undefined) throw stoppedBy;
+    const notices: { code: string; message: string }[] = [];
+    if (syntaxDoubt !== undefined) notices.push({ code: 'transfer-syntax-guessed', message: syntaxDoubt });
     const description = pixelDescription(dataSet);
     const { frames, rows, columns, bitsAllocated, bitsStored, signed } = description;
-    const decoded = decodeCells(dataSet, description, transferSyntaxUid, () => {});
+    const decoded = decodeCells(dataSet, description, transferSyntaxUid, (code, message) => {
+      notices.push({ code, message });
+    });
     const parts: (Int16Array | Uint16Array)[] = [];
     for await (const { cells, layout } of decoded) {
       const part = new (signed ? Int16Array : Uint16Array)(cells.length);
@@ -47,6 +54,8 @@ export async function readStoredValues(bytes: Uint8Array, subject: string): Prom
       columns,
       bitsAllocated,
       bitsStored,
+      signed,
+      notices,
       values: joined(parts),
     };
   } catch (error) {

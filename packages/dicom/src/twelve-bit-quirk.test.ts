@@ -14,6 +14,7 @@ const candidate: PixelDescription = {
   slope: 1,
   intercept: 0,
   rescaled: true,
+  lut: undefined,
   padding: undefined,
 };
 /** A background with a head of 40 in its middle, which is larger than the background. */

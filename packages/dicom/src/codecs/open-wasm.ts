@@ -101,9 +101,19 @@ async function instantiate(name: WasmName): Promise<WasmCodec> {
       usable = typeof cause === 'number' || cause === complaint;
       throw pixelDataCorrupt('holds compressed pixels that can not be decoded', { cause });
     } finally {
+      if (usable) usable = freed(image);
       if (!usable || instance.HEAPU8.length > MOST_MEMORY) open.delete(name);
-      else image?.delete();
     }
   };
   return { decode };
+}
+
+/** Gives an image's memory back; an instance that fails in this is not to be trusted any more. */
+function freed(image: WasmImage | undefined): boolean {
+  try {
+    image?.delete();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import { IchorError, isIchorError } from '@ichor/ct';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { buildSeries } from './build-series.ts';
 import { type Attribute, encodePart10 } from './encode-part10.ts';
 import { NotCtError, UnreadablePixelsError } from './errors.ts';
-import { readInstance } from './read-instance.ts';
+import { readInstance, readSlices } from './read-slices.ts';
 
-type Expected = { hu: number[]; notices: string[]; within?: number } | { code: string };
+type Expected =
+  | { hu: number[]; notices: string[]; within?: number }
+  | { frames: number[][]; notices: string[] }
+  | { code: string };
 
 const fixture = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`../../../fixtures/dicom/${name}`, import.meta.url)));
@@ -19,10 +23,11 @@ const renamed = (name: string, from: string, to: string): Uint8Array => {
 };
 const expected: Record<string, Expected> = JSON.parse(new TextDecoder().decode(fixture('expected.json')));
 const sound = Object.entries(expected).filter(([, want]) => 'hu' in want);
+const multiFrame = Object.entries(expected).filter(([, want]) => 'frames' in want);
 const refused = Object.entries(expected).filter(([, want]) => 'code' in want);
 
 const failure = async (bytes: Uint8Array, subject: string): Promise<IchorError> => {
-  const error = await readInstance(bytes, subject).catch((e: unknown) => e);
+  const error = await readSlices(bytes, subject).catch((e: unknown) => e);
   if (!isIchorError(error)) throw new Error(`${subject} gave ${String(error)}`);
   return error;
 };
@@ -39,6 +44,56 @@ describe('what pydicom and DCMTK wrote reads as they mean it', () => {
     expect(slice.notices.map((notice) => notice.code)).toEqual(notices);
     expect(slice.pixelSpacing).toEqual([0.5, 0.25]);
     expect(slice.imageOrientationPatient).toEqual([1, 0, 0, 0, 1, 0]);
+  });
+});
+
+describe('multi-frame images read as a slice a frame', () => {
+  test.each(multiFrame)('%s', async (name, want) => {
+    const slices = await readSlices(fixture(name), name);
+    const { frames, notices } = want as { frames: number[][]; notices: string[] };
+    expect(slices.map(({ hu }) => [...hu])).toEqual(frames);
+    for (const [i, slice] of slices.entries()) {
+      expect(slice).toMatchObject({
+        instanceNumber: i + 1,
+        imagePositionPatient: [-4.5, -3.5, 5 * i],
+        imageOrientationPatient: [1, 0, 0, 0, 1, 0],
+        pixelSpacing: [0.5, 0.25],
+        sliceThicknessMm: 5,
+        imageType: ['ORIGINAL', 'PRIMARY', 'VOLUME', 'NONE'],
+        rescaleType: 'HU',
+        window: { center: 40, width: 80 },
+      });
+      expect(slice.sopInstanceUid).toMatch(new RegExp(`^2\\.25\\.2026112300\\.\\d+#${i + 1}$`));
+      expect(slice.notices.map((notice) => notice.code)).toEqual(notices);
+    }
+    const [series, other] = buildSeries([...slices].reverse());
+    expect(other).toBeUndefined();
+    expect(series?.positionsMm).toEqual([0, 5, 10]);
+  });
+
+  test('and are refused where one slice is asked for', async () => {
+    const error = await readInstance(fixture('enhanced-ct.dcm'), 'x').catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(UnreadablePixelsError);
+    expect((error as UnreadablePixelsError).problem).toContain('holds 3 frames');
+  });
+
+  test('a frame that can not be decoded makes the whole file unreadable, and is named', async () => {
+    const bytes = fixture('enhanced-ct-jpeg-ls.dcm');
+    const last = Buffer.from(bytes).lastIndexOf(Buffer.from([0xff, 0xd8, 0xff, 0xf7]));
+    bytes[last + 5] = 77;
+    const error = await readSlices(bytes, 'x').catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(UnreadablePixelsError);
+    expect((error as UnreadablePixelsError).problem).toContain('(frame 3 of 3)');
+  });
+
+  test('a notice that concerns the file stands at each of its slices, under the name of the slice', async () => {
+    const slices = await readSlices(
+      renamed('enhanced-ct-jpeg-ls.dcm', '1.2.840.10008.1.2.4.80', '1.2.840.10008.1.2.4.90'),
+      'x',
+    );
+    for (const { notices, sopInstanceUid } of slices) {
+      expect(notices).toMatchObject([{ code: 'bitstream-mismatch', sopInstanceUids: [sopInstanceUid] }]);
+    }
   });
 });
 
@@ -173,6 +228,7 @@ describe('damage', () => {
     'htj2k-signed-16.dcm',
     'deflated.dcm',
     'big-endian-signed-16.dcm',
+    'legacy-converted-ct.dcm',
   ];
 
   test('a file cut anywhere gives an error that says so, never a slice', async () => {
@@ -189,6 +245,8 @@ describe('damage', () => {
           'no-pixel-data',
           'missing-uid',
           'not-ct',
+          // Behind NumberOfFrames and before what is said of each frame.
+          'unsupported-pixels',
         ]).toContain(error.code);
       }
     }
