@@ -116,7 +116,8 @@ def depths(folder):
             by('jpeg-lossless-57', 'DCMTK', 'dcmcjpeg', '+un', '+el', '+sv', '6')
             by('jpeg-lossless-70', 'DCMTK', 'dcmcjpeg', '+un', '+e1')
             by('jpeg-ls', 'DCMTK', 'dcmcjpls', '+un')
-            by('jpeg-ls-near', 'DCMTK', 'dcmcjpls', '+un', '+en', '+md', '2', decoder='dcmdjpls')
+            if not signed:  # DCMTK writes no other
+                by('jpeg-ls-near', 'DCMTK', 'dcmcjpls', '+un', '+en', '+md', '2', decoder='dcmdjpls')
             if not signed and bits in (8, 12):
                 option = '+eb' if bits == 8 else '+ee'
                 by('jpeg-baseline' if bits == 8 else 'jpeg-extended', 'DCMTK', 'dcmcjpeg', '+un', option, decoder='dcmdjpeg')

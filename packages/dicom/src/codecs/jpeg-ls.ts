@@ -11,7 +11,7 @@ export async function openJpegLs(): Promise<Decoder> {
   return (bytes, shape) => {
     const { precision } = requireFrame(bytes, shape);
     const cells = shape.rows * shape.columns;
-    const frame = charls.decode(bytes);
+    const frame = charls.decode(upToEnd(bytes));
     const sampleBytes = precision > 8 ? 2 : 1;
     if (frame.bytes.length !== cells * sampleBytes) {
       throw pixelDataShort(frame.bytes.length, cells * sampleBytes);
@@ -22,6 +22,17 @@ export async function openJpegLs(): Promise<Decoder> {
       lossy: frame.lossy,
     };
   };
+}
+
+/**
+ * Up to the mark of the end (EOI), which can't occur in coded samples. Without it CharLS reads on behind the stream, and
+ * takes ten seconds to find that there is nothing.
+ */
+function upToEnd(bytes: Uint8Array): Uint8Array {
+  for (let end = bytes.length; end >= 2; end--) {
+    if (bytes[end - 1] === 0xd9 && bytes[end - 2] === 0xff) return bytes.subarray(0, end);
+  }
+  throw pixelDataShort(bytes.length, bytes.length + 2);
 }
 
 /** The size is looked at before memory is taken for it. */
