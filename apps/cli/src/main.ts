@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<AnyCommand>> = {
   database: () => import('./commands/database.ts').then((m) => m.database),
   demo: () => import('./commands/demo.ts').then((m) => m.demo),
   evaluate: () => import('./commands/evaluate.ts').then((m) => m.evaluate),
+  pixels: () => import('./commands/pixels.ts').then((m) => m.pixels),
   serve: () => import('./commands/serve.ts').then((m) => m.serve),
   server: () => import('./commands/server.ts').then((m) => m.server),
   simulate: () => import('./commands/simulate.ts').then((m) => m.simulate),

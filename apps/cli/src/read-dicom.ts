@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isIchorError, type Series, type Slice } from '@ichor/ct';
-import { buildSeries, readInstance, UnreadablePixelsError } from '@ichor/dicom';
+import { buildSeries, readSlices, UnreadablePixelsError } from '@ichor/dicom';
 import { findFiles } from './find-files.ts';
 
 export interface DicomInput {
@@ -23,7 +23,7 @@ export async function readDicom(
   for (const [done, path] of files.entries()) {
     onProgress(done, files.length);
     try {
-      slices.push(await readInstance(await readFile(path), path));
+      slices.push(...(await readSlices(await readFile(path), path)));
     } catch (error) {
       if (error instanceof UnreadablePixelsError) unreadablePixels.push(error);
       if (isIchorError(error))
@@ -36,5 +36,5 @@ export async function readDicom(
 }
 
 /** The operating system's refusal to open a file. */
-const isFileError = (error: unknown): error is Error & { code: string } =>
+export const isFileError = (error: unknown): error is Error & { code: string } =>
   error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';

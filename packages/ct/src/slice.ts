@@ -4,6 +4,7 @@ export type Vector3 = readonly [number, number, number];
 
 /** One decoded slice: Hounsfield units with the geometry that its header gives. What a header lacks is undefined, never made up. */
 export interface Slice {
+  /** Names the slice; of a frame of a multi-frame image, `<uid>#<number of the frame, from 1>`. */
   readonly sopInstanceUid: string;
   readonly seriesInstanceUid: string;
   readonly studyInstanceUid: string;

@@ -6,6 +6,7 @@ import type { PixelDescription } from './pixel-description.ts';
 const description = (of: Partial<PixelDescription> = {}): PixelDescription => ({
   rows: 1,
   columns: 1,
+  frames: 1,
   bitsAllocated: 16,
   bitsStored: 16,
   highBit: 15,
@@ -13,6 +14,7 @@ const description = (of: Partial<PixelDescription> = {}): PixelDescription => ({
   slope: 1,
   intercept: -1024,
   rescaled: true,
+  lut: undefined,
   padding: undefined,
   ...of,
 });
@@ -76,4 +78,10 @@ test('padding is told by its range, in stored values or in whole cells', () => {
 test('unwrapped 12-bit values are the signed ones', () => {
   const { hu } = meanings({ bitsStored: 12, highBit: 11, intercept: 0 }, true);
   expect([3096, 4095, 0, 40, 3095].map((cell) => hu[cell])).toEqual([-1000, -1, 0, 40, 3095]);
+});
+
+test('a table in place of slope and intercept has its first and last entry for the values beside it', () => {
+  const { hu, flags } = meanings({ lut: { first: -1, entries: Uint16Array.of(5, 6, 40000) }, signed: true });
+  expect([-7, -1, 0, 1, 900].map((value) => hu[value & 0xffff])).toEqual([5, 5, 6, 32767, 32767]);
+  expect(flags[1]).toBe(SATURATED);
 });

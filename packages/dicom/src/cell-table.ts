@@ -1,3 +1,4 @@
+import type { ModalityLut } from './modality-lut.ts';
 import type { PixelDescription } from './pixel-description.ts';
 import { paddingTest, storedValue } from './stored-values.ts';
 import { REPAIRED_INTERCEPT, unwrapTwelveBits } from './twelve-bit-quirk.ts';
@@ -28,6 +29,10 @@ function unbounded(value: number, slope: number, intercept: number): number {
   return Math.sign(exact) * Math.round(Math.abs(exact));
 }
 
+/** Values beside the table have its first or last entry (PS3.3 C.11.1.1.1). */
+const lookedUp = (value: number, { first, entries }: ModalityLut): number =>
+  entries[Math.max(0, Math.min(entries.length - 1, value - first))] as number;
+
 let latest: { readonly key: string; readonly table: CellTable } | undefined;
 
 /**
@@ -35,7 +40,7 @@ let latest: { readonly key: string; readonly table: CellTable } | undefined;
  * the slices of a series share it.
  */
 export function cellTable(description: PixelDescription, repairTwelveBits: boolean): CellTable {
-  const { bitsAllocated, bitsStored, highBit, signed, slope, intercept, padding } = description;
+  const { bitsAllocated, bitsStored, highBit, signed, slope, intercept, lut, padding } = description;
   const key = [
     bitsAllocated,
     bitsStored,
@@ -46,18 +51,22 @@ export function cellTable(description: PixelDescription, repairTwelveBits: boole
     padding,
     repairTwelveBits,
   ].join();
-  if (latest?.key === key) return latest.table;
+  if (lut === undefined && latest?.key === key) return latest.table;
   const cells = 2 ** bitsAllocated;
   const table = new Int32Array(cells);
   const stored = storedValue(description);
   const isPadding = paddingTest(description);
   for (let cell = 0; cell < cells; cell++) {
-    const exact = repairTwelveBits
-      ? unbounded(unwrapTwelveBits(stored(cell)), slope, REPAIRED_INTERCEPT)
-      : unbounded(stored(cell), slope, intercept);
+    const value = stored(cell);
+    const exact =
+      lut !== undefined
+        ? lookedUp(value, lut)
+        : repairTwelveBits
+          ? unbounded(unwrapTwelveBits(value), slope, REPAIRED_INTERCEPT)
+          : unbounded(value, slope, intercept);
     const hu = Math.max(-LARGEST_HU, Math.min(LARGEST_HU, exact));
     table[cell] = (hu & 0xffff) | (hu === exact ? 0 : SATURATED) | (isPadding(cell) ? PADDING : 0);
   }
-  latest = { key, table };
+  if (lut === undefined) latest = { key, table };
   return table;
 }

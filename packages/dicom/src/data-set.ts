@@ -1,3 +1,5 @@
+import { ElementParser, type Encoding } from './element-parser.ts';
+
 /** Where the value of one data element lies. */
 export interface Element {
   /** Two letters; '' in implicit VR. */
@@ -12,18 +14,34 @@ export interface Element {
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const PADDING = /^[\0 ]+|[\0 ]+$/g;
 
-/**
- * The top-level elements of a data set, little endian. Values are taken out of the bytes only when asked for.
- * A tag is written as one number, e.g. 0x00280010.
- */
-export class DataSet {
+/** The values of attributes by their tags, written as one number, e.g. 0x00280010. */
+export interface Attributes {
+  has(tag: number): boolean;
+  /** The text without leading and trailing blanks and NULs, whether legal for its VR or not; undefined where absent or empty. */
+  text(tag: number): string | undefined;
+  /** The values of a text separated by backslashes. */
+  texts(tag: number): string[] | undefined;
+  /** Decimal or integer strings; a value that is no finite number is NaN. */
+  decimals(tag: number): number[] | undefined;
+  /** The first value of a decimal or integer string; NaN where it is no finite number, undefined where absent. */
+  decimal(tag: number): number | undefined;
+  /** An unsigned 16-bit value, undefined where absent. */
+  unsigned(tag: number): number | undefined;
+  /** The items of a sequence. @throws Malformed 'dicom-truncated', 'dicom-corrupt' */
+  items(tag: number): DataSet[];
+}
+
+/** The elements of one data set, not those inside its sequences. Values are taken out of the bytes only when asked for. */
+export class DataSet implements Attributes {
   readonly bytes: Uint8Array;
   readonly elements: ReadonlyMap<number, Element>;
+  readonly encoding: Encoding;
   readonly #view: DataView;
 
-  constructor(bytes: Uint8Array, elements: ReadonlyMap<number, Element>) {
+  constructor(bytes: Uint8Array, elements: ReadonlyMap<number, Element>, encoding: Encoding) {
     this.bytes = bytes;
     this.elements = elements;
+    this.encoding = encoding;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -31,7 +49,6 @@ export class DataSet {
     return this.elements.has(tag);
   }
 
-  /** The text without leading and trailing blanks and NULs, whether legal for its VR or not; undefined where absent or empty. */
   text(tag: number): string | undefined {
     const element = this.elements.get(tag);
     if (element === undefined || element.length === 0 || element.undefinedLength) return undefined;
@@ -42,28 +59,52 @@ export class DataSet {
     return text === '' ? undefined : text;
   }
 
-  /** The values of a text separated by backslashes. */
   texts(tag: number): string[] | undefined {
     return this.text(tag)
       ?.split('\\')
       .map((value) => value.replace(PADDING, ''));
   }
 
-  /** Decimal or integer strings; a value that is no finite number is NaN. */
   decimals(tag: number): number[] | undefined {
     return this.texts(tag)?.map(decimal);
   }
 
-  /** The first value of a decimal or integer string; NaN where it is no finite number, undefined where absent. */
   decimal(tag: number): number | undefined {
     return this.decimals(tag)?.[0];
   }
 
-  /** An unsigned 16-bit value, undefined where absent. */
   unsigned(tag: number): number | undefined {
     const element = this.elements.get(tag);
     if (element === undefined || element.undefinedLength || element.length < 2) return undefined;
-    return this.#view.getUint16(element.offset, true);
+    return this.#view.getUint16(element.offset, this.encoding.littleEndian);
+  }
+
+  /** The bytes of a value; of one with undefined length, with its delimiter. */
+  value(tag: number): Uint8Array | undefined {
+    const element = this.elements.get(tag);
+    return element && this.bytes.subarray(element.offset, element.offset + element.length);
+  }
+
+  /** All unsigned 16-bit values. */
+  words(tag: number): number[] | undefined {
+    const element = this.elements.get(tag);
+    if (element === undefined || element.undefinedLength) return undefined;
+    return Array.from({ length: Math.floor(element.length / 2) }, (_, i) =>
+      this.#view.getUint16(element.offset + 2 * i, this.encoding.littleEndian),
+    );
+  }
+
+  items(tag: number): DataSet[] {
+    const element = this.elements.get(tag);
+    if (element === undefined) return [];
+    // A sequence of unknown VR is written implicitly whatever is around it (PS3.5 6.2.2 note 2).
+    const encoding = element.vr === 'UN' ? { explicit: false, littleEndian: true } : this.encoding;
+    const parser = new ElementParser(this.bytes, encoding);
+    return parser.items(element).map(({ start, end }) => {
+      const elements = new Map<number, Element>();
+      parser.elements(start, end, elements);
+      return new DataSet(this.bytes, elements, encoding);
+    });
   }
 }
 

@@ -88,22 +88,37 @@ export const truncated = (problem: string): Malformed =>
 export const corrupt = (problem: string): Malformed =>
   new Malformed('dicom-corrupt', problem, 'Fetch the file again from where it came.');
 
-export const pixelDataShort = (have: number, need: number, unit: 'bytes' | 'lines' = 'bytes'): Malformed =>
+export const pixelDataShort = (
+  have: number,
+  need: number,
+  unit: 'bytes' | 'lines' | 'blocks' | 'tiles' | 'frames' = 'bytes',
+): Malformed =>
   new Malformed(
     'pixel-data-short',
     `has too few pixels: ${have} of ${need} ${unit}`,
     'Fetch the file again, or ask for this slice to be sent anew.',
   );
 
-export const pixelDataCorrupt = (problem: string): Malformed =>
+export const pixelDataCorrupt = (problem: string, options?: ErrorOptions): Malformed =>
   new Malformed(
     'pixel-data-corrupt',
     problem,
     'Fetch the file again, or ask for this slice to be sent anew.',
+    options,
+  );
+
+export const noPixelData = (problem = 'holds no pixels'): Malformed =>
+  new Malformed('no-pixel-data', problem, 'Ask for the whole image to be sent, not its header alone.');
+
+export const rescaleInvalid = (problem: string): Malformed =>
+  new Malformed(
+    'rescale-invalid',
+    problem,
+    'Ask for this slice to be sent anew, or have its header corrected.',
   );
 
 export const unsupportedPixels = (problem: string): Malformed =>
-  new Malformed('unsupported-pixels', problem, 'Give the original grey-scale CT images of one frame each.');
+  new Malformed('unsupported-pixels', problem, 'Give the original grey-scale CT images.');
 
 /** The refusal of a transfer syntax, by its name. */
 export const unsupportedSyntax = (name: string, uid: string): Malformed =>

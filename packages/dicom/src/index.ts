@@ -1,15 +1,15 @@
 /**
- * DICOM bytes in, slices out, and back: `readInstance` turns one file into Hounsfield units with their geometry,
+ * DICOM bytes in, slices out, and back: `readSlices` turns one file into Hounsfield units with their geometry,
  * `buildSeries` orders slices along their normal, `writeCtImage` writes one. Bytes only; no files, no network.
  *
  * @example
- * const slices = await Promise.all(files.map(({ bytes, name }) => readInstance(bytes, name)));
- * const [series] = buildSeries(slices);
+ * const slices = await Promise.all(files.map(({ bytes, name }) => readSlices(bytes, name)));
+ * const [series] = buildSeries(slices.flat());
  */
 export { buildSeries, type UnreadableInstance } from './build-series.ts';
 export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './errors.ts';
 export { makeUid } from './make-uid.ts';
 export { type InstanceHeader, readHeader } from './read-header.ts';
-export { readInstance } from './read-instance.ts';
+export { readInstance, readSlices } from './read-slices.ts';
 export { readStoredValues, type StoredValues } from './read-stored-values.ts';
 export { type CtImage, writeCtImage } from './write-ct-image.ts';

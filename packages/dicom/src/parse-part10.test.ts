@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { deflateSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
 import { Malformed } from './errors.ts';
+import { inflateDataSet } from './inflate-data-set.ts';
 import { parsePart10 } from './parse-part10.ts';
 import { transferSyntax } from './transfer-syntaxes.ts';
 
@@ -21,6 +23,8 @@ const file = (syntax: string, body: readonly number[]): Uint8Array =>
     ...body,
   ]);
 const EXPLICIT = '1.2.840.10008.1.2.1\0';
+const BIG_ENDIAN = '1.2.840.10008.1.2.2\0';
+const DEFLATED = '1.2.840.10008.1.2.1.99';
 
 test('text loses its padding and nothing else', () => {
   const { dataSet } = parsePart10(
@@ -75,12 +79,102 @@ test('a data set that is not written as its transfer syntax says is read as it i
 
 test('transfer syntaxes whose header can not be read are refused by name', () => {
   for (const [uid, name] of [
-    ['1.2.840.10008.1.2.2\0', 'Explicit VR Big Endian'],
-    ['1.2.840.10008.1.2.1.99', 'Deflated Explicit VR Little Endian'],
+    ['1.2.840.10008.1.2.4.95', 'JPIP Referenced Deflate'],
+    ['1.2.840.10008.1.2.6.2\0', 'XML Encoding (Retired)'],
   ] as const) {
     expect(() => parsePart10(file(uid, []))).toThrow(Malformed);
     expect(() => parsePart10(file(uid, []))).toThrow(name);
   }
   expect(transferSyntax('1.2.3').name).toBe('unknown');
   expect(transferSyntax('toString').name).toBe('unknown');
+});
+
+test('a data set in the other byte order than its transfer syntax says is read as it is written, and that is said', () => {
+  const { dataSet, syntaxDoubt } = parsePart10(file(BIG_ENDIAN, element(0x00080060, 'CS', text('CT'))));
+  expect(dataSet.text(0x00080060)).toBe('CT');
+  expect(syntaxDoubt).toContain('explicit VR, little endian');
+});
+
+test('a data set that is not deflated, though its transfer syntax says so, is read as it is written', () => {
+  const { dataSet, syntaxDoubt } = parsePart10(file(DEFLATED, element(0x00080060, 'CS', text('CT'))));
+  expect(dataSet.text(0x00080060)).toBe('CT');
+  expect(syntaxDoubt).toContain('Deflated');
+});
+
+test('a deflated data set may have garbage behind it, and one that breaks off keeps what came before', () => {
+  const long = new Array(60000).fill(65);
+  const body = [
+    ...element(0x00080060, 'CS', text('CT')),
+    ...element(0x00080070, 'LO', long),
+    ...element(0x00100020, 'LO', text('AB')),
+  ];
+  const deflated = [...deflateSync(Uint8Array.from(body))];
+  const whole = parsePart10(file(DEFLATED, [...deflated, ...new Array(400000).fill(1)]));
+  expect(whole.stoppedBy).toBeUndefined();
+  expect(whole.dataSet.text(0x00100020)).toBe('AB');
+  const cut = parsePart10(file(DEFLATED, deflated.slice(0, -10)));
+  expect(cut.stoppedBy?.code).toBe('dicom-truncated');
+  expect(cut.dataSet.text(0x00080060)).toBe('CT');
+});
+
+test('a deflated data set that is a bomb is refused before it has filled the memory', () => {
+  const bomb = deflateSync(new Uint8Array(2 ** 22));
+  const { bytes, stoppedBy } = inflateDataSet(bomb, 2 ** 20);
+  expect(bytes).toHaveLength(0);
+  expect(stoppedBy?.problem).toContain('more than 1048576 bytes');
+  expect(inflateDataSet(bomb).bytes).toHaveLength(2 ** 22);
+});
+
+test('an odd length is taken at its word', () => {
+  const { dataSet } = parsePart10(
+    file(EXPLICIT, [...element(0x00080060, 'CS', text('CT ')), ...element(0x00100020, 'LO', text('AB'))]),
+  );
+  expect(dataSet.text(0x00080060)).toBe('CT');
+  expect(dataSet.text(0x00100020)).toBe('AB');
+});
+
+describe('items of sequences', () => {
+  const item = (value: readonly number[]): number[] => [
+    0xfe,
+    0xff,
+    0,
+    0xe0,
+    ...little(value.length, 4),
+    ...value,
+  ];
+  const openItem = (value: readonly number[]): number[] => [
+    ...[0xfe, 0xff, 0, 0xe0, 255, 255, 255, 255],
+    ...value,
+    ...[0xfe, 0xff, 0x0d, 0xe0, 0, 0, 0, 0],
+  ];
+  const sequence = (tag: number, value: readonly number[]): number[] => [
+    ...[...little(tag >>> 16, 2), ...little(tag & 0xffff, 2), ...text('SQ'), 0, 0],
+    ...[...little(value.length, 4), ...value],
+  ];
+  const openSequence = (tag: number, value: readonly number[]): number[] => [
+    ...[...little(tag >>> 16, 2), ...little(tag & 0xffff, 2), ...text('SQ'), 0, 0, 255, 255, 255, 255],
+    ...[...value, 0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0],
+  ];
+  const inner = (value: string) => element(0x00080100, 'SH', text(value));
+
+  test('are found whatever their lengths and those of the sequence are, nested ones too', () => {
+    for (const outer of [sequence, openSequence]) {
+      for (const wrap of [item, openItem]) {
+        const nested = openSequence(0x00081140, openItem(inner('XX')));
+        const body = outer(0x00081110, [...wrap([...inner('AB'), ...nested]), ...wrap(inner('CD'))]);
+        const { dataSet } = parsePart10(file(EXPLICIT, [...body, ...element(0x00100020, 'LO', text('ID'))]));
+        const items = dataSet.items(0x00081110);
+        expect(items.map((one) => one.text(0x00080100))).toEqual(['AB', 'CD']);
+        expect(items[0]?.items(0x00081140)[0]?.text(0x00080100)).toBe('XX');
+        expect(dataSet.text(0x00100020)).toBe('ID');
+        expect(dataSet.items(0x00089999)).toEqual([]);
+      }
+    }
+  });
+
+  test('that reach beyond their sequence are refused', () => {
+    const body = sequence(0x00081110, item(inner('AB')));
+    body[body.length - 18 + 4] = 200;
+    expect(() => parsePart10(file(EXPLICIT, body)).dataSet.items(0x00081110)).toThrow(Malformed);
+  });
 });

@@ -9,6 +9,7 @@ test('the package exports these names', () => {
     'makeUid',
     'readHeader',
     'readInstance',
+    'readSlices',
     'readStoredValues',
     'writeCtImage',
   ]);

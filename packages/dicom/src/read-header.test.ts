@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { textDecoder } from './character-set.ts';
 import { readHeader } from './read-header.ts';
-import { readInstance } from './read-instance.ts';
+import { readInstance } from './read-slices.ts';
 import { writeCtImage } from './write-ct-image.ts';
 
 const fixture = (name: string): Uint8Array =>
@@ -63,14 +62,4 @@ test.each([
   ['no-series.dcm', 'missing-uid'],
 ])('refuses %s as %s', (name, code) => {
   expect(() => readHeader(fixture(name), name)).toThrow(expect.objectContaining({ code }));
-});
-
-test('reads names in the character set that the file names', () => {
-  const name = 'Ямада';
-  const bytes = Uint8Array.from([0xcf, 0xdc, 0xd0, 0xd4, 0xd0]);
-  expect(textDecoder(['ISO_IR 144']).decode(bytes)).toBe(name);
-  expect(textDecoder(['', 'ISO 2022 IR 87']).encoding).toBe('iso-2022-jp');
-  expect(textDecoder(['ISO 2022 IR 100']).encoding).toBe('windows-1252');
-  expect(textDecoder(undefined).decode(Uint8Array.of(0xfc))).toBe('ü');
-  expect(textDecoder(['no such set']).decode(Uint8Array.of(0xfc))).toBe('ü');
 });

@@ -1,8 +1,7 @@
 import { IchorError, type Slice } from '@ichor/ct';
-import { textDecoder } from './character-set.ts';
-import type { DataSet } from './data-set.ts';
+import { readableText } from './character-set.ts';
 import { type InstanceIdentity, Malformed, missingUid } from './errors.ts';
-import { identity, requireCt } from './identity.ts';
+import { identity, requireCt, sopClass } from './identity.ts';
 import { parsePart10 } from './parse-part10.ts';
 import { sliceHeader } from './slice-header.ts';
 
@@ -43,8 +42,8 @@ export function readHeader(bytes: Uint8Array, subject: string): InstanceHeader {
     const instance = identity(file);
     requireCt(file, subject, instance);
     if (instance === undefined) throw file.stoppedBy ?? missingUid();
-    const { dataSet, fileMeta, stoppedBy } = file;
-    const text = textOf(dataSet);
+    const { dataSet, stoppedBy } = file;
+    const text = (tag: number): string | undefined => readableText(dataSet, tag);
     return {
       instance,
       slice: {
@@ -52,7 +51,7 @@ export function readHeader(bytes: Uint8Array, subject: string): InstanceHeader {
         rows: dataSet.unsigned(0x00280010) ?? 0,
         columns: dataSet.unsigned(0x00280011) ?? 0,
         // What is wrong with the geometry becomes a notice when the slice is read.
-        ...sliceHeader(dataSet, fileMeta, () => {}),
+        ...sliceHeader(dataSet, sopClass(file), () => {}),
       },
       patientName: text(0x00100010),
       patientAge: text(0x00101010),
@@ -72,15 +71,6 @@ export function readHeader(bytes: Uint8Array, subject: string): InstanceHeader {
     const { code, problem, remedy, cause } = error;
     throw new IchorError({ code, subject, problem, remedy, cause });
   }
-}
-
-/** Texts in the file's own character set. */
-function textOf(dataSet: DataSet): (tag: number) => string | undefined {
-  const decoder = textDecoder(dataSet.texts(0x00080005));
-  return (tag) => {
-    const raw = dataSet.text(tag);
-    return raw === undefined ? undefined : decoder.decode(Uint8Array.from(raw, (c) => c.charCodeAt(0)));
-  };
 }
 
 const wholeNumber = (value: number | undefined): number | undefined =>

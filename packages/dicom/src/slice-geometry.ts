@@ -1,5 +1,5 @@
 import type { Slice } from '@ichor/ct';
-import type { DataSet } from './data-set.ts';
+import type { Attributes } from './data-set.ts';
 
 type Geometry = Pick<
   Slice,
@@ -7,11 +7,14 @@ type Geometry = Pick<
 >;
 
 /** Where a slice lies (PS3.3 C.7.6.2). What is absent or can't be right is left out, and the latter complained of. */
-export function sliceGeometry(dataSet: DataSet, complain: (code: string, message: string) => void): Geometry {
-  const position = numbers(dataSet, 0x00200032, 3);
+export function sliceGeometry(
+  attributes: Attributes,
+  complain: (code: string, message: string) => void,
+): Geometry {
+  const position = numbers(attributes, 0x00200032, 3);
   if (position === null)
     complain('position-invalid', 'ImagePositionPatient is not three numbers, and was left out.');
-  let orientation = numbers(dataSet, 0x00200037, 6);
+  let orientation = numbers(attributes, 0x00200037, 6);
   if (orientation !== undefined && !(orientation !== null && areDirections(orientation))) {
     complain(
       'orientation-invalid',
@@ -19,13 +22,13 @@ export function sliceGeometry(dataSet: DataSet, complain: (code: string, message
     );
     orientation = undefined;
   }
-  let spacing = numbers(dataSet, 0x00280030, 2);
+  let spacing = numbers(attributes, 0x00280030, 2);
   if (spacing !== undefined && !spacing?.every((mm) => mm > 0)) {
     complain('pixel-spacing-invalid', 'PixelSpacing is not two lengths, and was left out.');
     spacing = undefined;
   }
-  const [thickness] = numbers(dataSet, 0x00180050, 1) ?? [];
-  const [instanceNumber] = numbers(dataSet, 0x00200013, 1) ?? [];
+  const [thickness] = numbers(attributes, 0x00180050, 1) ?? [];
+  const [instanceNumber] = numbers(attributes, 0x00200013, 1) ?? [];
   return {
     imagePositionPatient: (position ?? undefined) as Slice['imagePositionPatient'],
     imageOrientationPatient: (orientation ?? undefined) as Slice['imageOrientationPatient'],
@@ -36,8 +39,8 @@ export function sliceGeometry(dataSet: DataSet, complain: (code: string, message
 }
 
 /** Exactly `count` finite numbers; undefined where there is no value, null where it is anything else. */
-function numbers(dataSet: DataSet, tag: number, count: number): number[] | undefined | null {
-  const values = dataSet.decimals(tag);
+function numbers(attributes: Attributes, tag: number, count: number): number[] | undefined | null {
+  const values = attributes.decimals(tag);
   if (values === undefined) return undefined;
   return values.length === count && values.every(Number.isFinite) ? values : null;
 }

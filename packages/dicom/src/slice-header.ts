@@ -1,6 +1,7 @@
 import type { Slice } from '@ichor/ct';
-import type { DataSet } from './data-set.ts';
-import { sopClass } from './identity.ts';
+import { readableText } from './character-set.ts';
+import type { Attributes } from './data-set.ts';
+import { modalityLutType } from './modality-lut.ts';
 import { sliceGeometry } from './slice-geometry.ts';
 
 /** What a slice has besides its identity, its pixels and their notices. */
@@ -18,25 +19,26 @@ export type SliceHeader = Omit<
 
 /** The attributes of a slice that can be had without decoding its pixels. */
 export function sliceHeader(
-  dataSet: DataSet,
-  fileMeta: DataSet,
+  attributes: Attributes,
+  sopClassUid: string | undefined,
   complain: (code: string, message: string) => void,
 ): SliceHeader {
-  const [center, width] = [dataSet.decimal(0x00281050), dataSet.decimal(0x00281051)];
+  const [center, width] = [attributes.decimal(0x00281050), attributes.decimal(0x00281051)];
   return {
-    ...sliceGeometry(dataSet, complain),
-    modality: dataSet.text(0x00080060),
-    seriesDescription: dataSet.text(0x0008103e),
-    sopClassUid: sopClass({ dataSet, fileMeta }),
-    imageType: dataSet.texts(0x00080008),
-    rescaleType: dataSet.text(0x00281054),
+    ...sliceGeometry(attributes, complain),
+    modality: attributes.text(0x00080060),
+    seriesDescription: readableText(attributes, 0x0008103e),
+    sopClassUid,
+    // A frame of a multi-frame image has a FrameType in its place.
+    imageType: attributes.texts(0x00089007) ?? attributes.texts(0x00080008),
+    rescaleType: attributes.text(0x00281054) ?? modalityLutType(attributes),
     // Only the first of several windows; a width under 1 is illegal (PS3.3 C.11.2.1.2).
     window:
       center !== undefined && width !== undefined && Number.isFinite(center) && width >= 1
         ? { center, width }
         : undefined,
-    patientPosition: dataSet.text(0x00185100),
-    gantryTiltDegrees: finite(dataSet.decimal(0x00181120)),
+    patientPosition: attributes.text(0x00185100),
+    gantryTiltDegrees: finite(attributes.decimal(0x00181120)),
   };
 }
 

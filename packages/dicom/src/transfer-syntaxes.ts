@@ -1,49 +1,49 @@
-import type { Decoder } from './codecs/decoder.ts';
+import type { Bitstream } from './codecs/bitstream.ts';
 
 export const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 export const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+export const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
+export const DEFLATED = '1.2.840.10008.1.2.1.99';
 
 export interface TransferSyntax {
   readonly name: string;
-  /** Whether the data set around the pixels is plain little endian. */
+  /** Whether the data set around the pixels can be read. */
   readonly headerReadable: boolean;
   /** Whether the pixels are cut into fragments (PS3.5 A.4). */
   readonly encapsulated: boolean;
-  /** What decodes the pixels; absent where nothing does yet. */
-  readonly load?: () => Promise<Decoder>;
+  /** What the pixels are written as; absent where that is not read. */
+  readonly bitstream?: Bitstream;
 }
 
 const plain = (name: string): TransferSyntax => ({
   name,
   headerReadable: true,
   encapsulated: false,
-  load: async () => (await import('./codecs/native.ts')).decodeNative,
+  bitstream: 'native',
 });
 const unreadable = (name: string): TransferSyntax => ({ name, headerReadable: false, encapsulated: false });
-const compressed = (name: string, load?: () => Promise<Decoder>): TransferSyntax => ({
+const compressed = (name: string, bitstream?: Bitstream): TransferSyntax => ({
   name,
   headerReadable: true,
   encapsulated: true,
-  ...(load && { load }),
+  ...(bitstream && { bitstream }),
 });
-const rle = async () => (await import('./codecs/rle.ts')).decodeRle;
-const jpegLossless = async () => (await import('./codecs/jpeg-lossless.ts')).decodeJpegLossless;
 
-/** The standard's transfer syntaxes (PS3.6 table A-1). One more codec is one more file and one more `load`. */
+/** The standard's transfer syntaxes (PS3.6 table A-1). A codec is a file in codecs/ and a line in codecs/decoders.ts. */
 const TRANSFER_SYNTAXES: Readonly<Record<string, TransferSyntax>> = {
   [IMPLICIT_LITTLE_ENDIAN]: plain('Implicit VR Little Endian'),
   [EXPLICIT_LITTLE_ENDIAN]: plain('Explicit VR Little Endian'),
-  '1.2.840.10008.1.2.1.98': unreadable('Encapsulated Uncompressed Explicit VR Little Endian'),
-  '1.2.840.10008.1.2.1.99': unreadable('Deflated Explicit VR Little Endian'),
-  '1.2.840.10008.1.2.2': unreadable('Explicit VR Big Endian'),
-  '1.2.840.10008.1.2.4.50': compressed('JPEG Baseline (Process 1)'),
-  '1.2.840.10008.1.2.4.51': compressed('JPEG Extended (Process 2 & 4)'),
+  '1.2.840.10008.1.2.1.98': compressed('Encapsulated Uncompressed Explicit VR Little Endian', 'native'),
+  [DEFLATED]: plain('Deflated Explicit VR Little Endian'),
+  [EXPLICIT_BIG_ENDIAN]: plain('Explicit VR Big Endian'),
+  '1.2.840.10008.1.2.4.50': compressed('JPEG Baseline (Process 1)', 'jpeg'),
+  '1.2.840.10008.1.2.4.51': compressed('JPEG Extended (Process 2 & 4)', 'jpeg'),
   '1.2.840.10008.1.2.4.52': compressed('JPEG Extended (Process 3 & 5) (Retired)'),
   '1.2.840.10008.1.2.4.53': compressed('JPEG Spectral Selection, Non-Hierarchical (Process 6 & 8) (Retired)'),
   '1.2.840.10008.1.2.4.54': compressed('JPEG Spectral Selection, Non-Hierarchical (Process 7 & 9) (Retired)'),
   '1.2.840.10008.1.2.4.55': compressed('JPEG Full Progression, Non-Hierarchical (Process 10 & 12) (Retired)'),
   '1.2.840.10008.1.2.4.56': compressed('JPEG Full Progression, Non-Hierarchical (Process 11 & 13) (Retired)'),
-  '1.2.840.10008.1.2.4.57': compressed('JPEG Lossless, Non-Hierarchical (Process 14)', jpegLossless),
+  '1.2.840.10008.1.2.4.57': compressed('JPEG Lossless, Non-Hierarchical (Process 14)', 'jpeg-lossless'),
   '1.2.840.10008.1.2.4.58': compressed('JPEG Lossless, Non-Hierarchical (Process 15) (Retired)'),
   '1.2.840.10008.1.2.4.59': compressed('JPEG Extended, Hierarchical (Process 16 & 18) (Retired)'),
   '1.2.840.10008.1.2.4.60': compressed('JPEG Extended, Hierarchical (Process 17 & 19) (Retired)'),
@@ -55,12 +55,12 @@ const TRANSFER_SYNTAXES: Readonly<Record<string, TransferSyntax>> = {
   '1.2.840.10008.1.2.4.66': compressed('JPEG Lossless, Hierarchical (Process 29) (Retired)'),
   '1.2.840.10008.1.2.4.70': compressed(
     'JPEG Lossless, Non-Hierarchical, First-Order Prediction (Process 14 [Selection Value 1])',
-    jpegLossless,
+    'jpeg-lossless',
   ),
-  '1.2.840.10008.1.2.4.80': compressed('JPEG-LS Lossless'),
-  '1.2.840.10008.1.2.4.81': compressed('JPEG-LS Lossy (Near-Lossless)'),
-  '1.2.840.10008.1.2.4.90': compressed('JPEG 2000 (Lossless Only)'),
-  '1.2.840.10008.1.2.4.91': compressed('JPEG 2000'),
+  '1.2.840.10008.1.2.4.80': compressed('JPEG-LS Lossless', 'jpeg-ls'),
+  '1.2.840.10008.1.2.4.81': compressed('JPEG-LS Lossy (Near-Lossless)', 'jpeg-ls'),
+  '1.2.840.10008.1.2.4.90': compressed('JPEG 2000 (Lossless Only)', 'jpeg-2000'),
+  '1.2.840.10008.1.2.4.91': compressed('JPEG 2000', 'jpeg-2000'),
   '1.2.840.10008.1.2.4.92': compressed('JPEG 2000 Part 2 Multi-component (Lossless Only)'),
   '1.2.840.10008.1.2.4.93': compressed('JPEG 2000 Part 2 Multi-component'),
   '1.2.840.10008.1.2.4.94': compressed('JPIP Referenced'),
@@ -90,12 +90,15 @@ const TRANSFER_SYNTAXES: Readonly<Record<string, TransferSyntax>> = {
   '1.2.840.10008.1.2.4.110': compressed('JPEG XL Lossless'),
   '1.2.840.10008.1.2.4.111': compressed('JPEG XL JPEG Recompression'),
   '1.2.840.10008.1.2.4.112': compressed('JPEG XL'),
-  '1.2.840.10008.1.2.4.201': compressed('High-Throughput JPEG 2000 (Lossless Only)'),
-  '1.2.840.10008.1.2.4.202': compressed('High-Throughput JPEG 2000 with RPCL Options (Lossless Only)'),
-  '1.2.840.10008.1.2.4.203': compressed('High-Throughput JPEG 2000'),
+  '1.2.840.10008.1.2.4.201': compressed('High-Throughput JPEG 2000 (Lossless Only)', 'htj2k'),
+  '1.2.840.10008.1.2.4.202': compressed(
+    'High-Throughput JPEG 2000 with RPCL Options (Lossless Only)',
+    'htj2k',
+  ),
+  '1.2.840.10008.1.2.4.203': compressed('High-Throughput JPEG 2000', 'htj2k'),
   '1.2.840.10008.1.2.4.204': compressed('JPIP HTJ2K Referenced'),
   '1.2.840.10008.1.2.4.205': unreadable('JPIP HTJ2K Referenced Deflate'),
-  '1.2.840.10008.1.2.5': compressed('RLE Lossless', rle),
+  '1.2.840.10008.1.2.5': compressed('RLE Lossless', 'rle'),
   '1.2.840.10008.1.2.6.1': unreadable('RFC 2557 MIME encapsulation (Retired)'),
   '1.2.840.10008.1.2.6.2': unreadable('XML Encoding (Retired)'),
   '1.2.840.10008.1.2.7.1': compressed('SMPTE ST 2110-20 Uncompressed Progressive Active Video'),
@@ -105,18 +108,6 @@ const TRANSFER_SYNTAXES: Readonly<Record<string, TransferSyntax>> = {
   '1.2.840.10008.1.20': unreadable('Papyrus 3 Implicit VR Little Endian (Retired)'),
 };
 
-/** The transfer syntax of a UID; a UID that isn't the standard's has the name "unknown" and nothing to decode it. */
+/** The transfer syntax of a UID; a UID that isn't the standard's has the name "unknown" and no bitstream that is read. */
 export const transferSyntax = (uid: string): TransferSyntax =>
   (Object.hasOwn(TRANSFER_SYNTAXES, uid) ? TRANSFER_SYNTAXES[uid] : undefined) ?? compressed('unknown');
-
-const loaded = new Map<string, Decoder>();
-
-/** The decoder of a transfer syntax, loaded once; undefined where nothing decodes it. */
-export async function decoderOf(uid: string): Promise<Decoder | undefined> {
-  let decoder = loaded.get(uid);
-  if (decoder === undefined) {
-    decoder = await transferSyntax(uid).load?.();
-    if (decoder !== undefined) loaded.set(uid, decoder);
-  }
-  return decoder;
-}

@@ -6,6 +6,7 @@ const SIZE = 32;
 const candidate: PixelDescription = {
   rows: SIZE,
   columns: SIZE,
+  frames: 1,
   bitsAllocated: 16,
   bitsStored: 12,
   highBit: 11,
@@ -13,6 +14,7 @@ const candidate: PixelDescription = {
   slope: 1,
   intercept: 0,
   rescaled: true,
+  lut: undefined,
   padding: undefined,
 };
 /** A background with a head of 40 in its middle, which is larger than the background. */

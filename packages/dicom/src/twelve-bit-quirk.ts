@@ -19,8 +19,8 @@ export function twelveBitVerdict(
   cells: Uint16Array | Uint8Array,
   description: PixelDescription,
 ): TwelveBitVerdict {
-  const { bitsStored, signed, intercept, slope } = description;
-  if (bitsStored !== 12 || signed || !(intercept > -100)) return 'sound';
+  const { bitsStored, signed, intercept, slope, lut } = description;
+  if (lut !== undefined || bitsStored !== 12 || signed || !(intercept > -100)) return 'sound';
   const mode = backgroundMode(cells, description);
   if (mode === undefined || mode < 3000) return 'suspect';
   const repaired = unwrapTwelveBits(mode) * slope + REPAIRED_INTERCEPT;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { decimalString } from './encode-part10.ts';
 import { makeUid } from './make-uid.ts';
 import { parsePart10 } from './parse-part10.ts';
-import { readInstance } from './read-instance.ts';
+import { readInstance } from './read-slices.ts';
 import { type CtImage, writeCtImage } from './write-ct-image.ts';
 
 const image = (of: Partial<CtImage> = {}): CtImage => ({

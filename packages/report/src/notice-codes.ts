@@ -28,6 +28,8 @@ export const NOTICE_CODES = {
   'twelve-bit-repaired': 'Hounsfield units were repaired',
   'twelve-bit-suspect': 'Hounsfield units may be wrong',
   'fragments-joined': 'A frame split over fragments',
+  'bitstream-mismatch': 'Pixels written in another way than the file says',
+  'offset-table-wrong': 'A wrong offset table',
   'transfer-syntax-guessed': 'Transfer syntax guessed',
   'pixel-data-long': 'More pixel data than pixels',
   'image-inconsistent': 'The header contradicts itself',

@@ -19,5 +19,8 @@ export const text = Type.String({ minLength: 1 });
 export const count = Type.Integer({ minimum: 0 });
 export const positive = Type.Number({ exclusiveMinimum: 0 });
 export const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
-/** DICOM allows digits and dots; the RSNA data set's `ID_...` are read all the same. */
-export const uid = Type.String({ minLength: 1, maxLength: 64 });
+/**
+ * DICOM allows 64 digits and dots; the RSNA data set's `ID_...` are read all the same. A frame of a multi-frame image has
+ * `#` and its number behind the UID of its file.
+ */
+export const uid = Type.String({ minLength: 1, maxLength: 64 + 1 + 12 });

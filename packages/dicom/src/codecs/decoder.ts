@@ -6,10 +6,19 @@ export interface FrameShape {
   readonly bitsAllocated: number;
 }
 
+export interface DecodedFrame {
+  /** [rows, columns], a sample in the low bits of each; negative ones as two's complement. */
+  readonly cells: Uint16Array | Uint8Array;
+  /** Bits of a sample in the stream. */
+  readonly bits: number;
+  /** Whether the stream itself says that it was made with loss. */
+  readonly lossy: boolean;
+}
+
 /**
- * One encoded frame -> its rows * columns stored cells, one sample each, in the low bits of 16.
+ * Decodes one frame of one component.
  *
  * @throws Malformed 'pixel-data-short' where the stream ends before the image does, 'pixel-data-corrupt' where it
  * contradicts itself or the header. Never fills up with zeros.
  */
-export type Decoder = (frame: Uint8Array, shape: FrameShape) => Uint16Array | Uint8Array;
+export type Decoder = (frame: Uint8Array, shape: FrameShape) => DecodedFrame;

@@ -1,17 +1,32 @@
 import { pixelDataCorrupt, pixelDataShort } from '../errors.ts';
 import type { Decoder } from './decoder.ts';
 import { type HuffmanTable, lookUp } from './huffman-table.ts';
-import { type JpegHeader, readJpegHeader } from './jpeg-markers.ts';
+import { isRestart, readJpegHeader, unstuffed } from './jpeg-markers.ts';
+
+const SOF_LOSSLESS = 0xc3;
+
+/** How the samples of a lossless scan are coded. */
+interface Prediction {
+  readonly table: HuffmanTable;
+  /** 1 to 7 (T.81 table H.1). */
+  readonly predictor: number;
+  readonly precision: number;
+  /** Samples were shifted right by this many bits. */
+  readonly pointTransform: number;
+}
 
 /** JPEG lossless, Huffman coded (ITU-T T.81 annex H, process 14): one component, 2 to 16 bits, all seven predictors. */
-export const decodeJpegLossless: Decoder = (frame, { rows, columns, bitsAllocated }) => {
-  const header = readJpegHeader(frame);
-  if (header.rows !== rows || header.columns !== columns) {
-    throw pixelDataCorrupt(
-      `holds a JPEG image of ${header.rows} x ${header.columns} pixels where its header says ${rows} x ${columns}`,
-    );
+export const decodeJpegLossless: Decoder = (frame, shape) => {
+  const { rows, columns, bitsAllocated } = shape;
+  const header = readJpegHeader(frame, shape);
+  const { scan, restartInterval } = header;
+  const { marker, precision } = header.frame;
+  const table = header.tables.get((scan[2] as number) >> 4);
+  const predictor = scan[3] as number;
+  const pointTransform = (scan[5] as number) & 15;
+  if (marker !== SOF_LOSSLESS || table === undefined || predictor < 1 || predictor > 7) {
+    throw pixelDataCorrupt('has a JPEG scan header that makes no sense');
   }
-  const { precision, pointTransform, restartInterval } = header;
   if (precision < 2 || precision > bitsAllocated || pointTransform >= precision) {
     throw pixelDataCorrupt(`holds a JPEG image of ${precision} bits where its header says ${bitsAllocated}`);
   }
@@ -21,46 +36,32 @@ export const decodeJpegLossless: Decoder = (frame, { rows, columns, bitsAllocate
   // Every sample takes a bit at least: a header that asks for more than the stream can give is not believed.
   if (rows * columns > frame.length * 8) throw pixelDataShort(frame.length * 8, rows * columns);
 
-  const samples = new Uint16Array(rows * columns);
+  const prediction = { table, predictor, precision, pointTransform };
+  const cells = new Uint16Array(rows * columns);
   const linesPerInterval = restartInterval === 0 ? rows : restartInterval / columns;
-  let offset = header.scan;
+  let offset = header.start;
   const scratch = new Uint8Array(frame.length);
   for (let line = 0; line < rows; line += linesPerInterval) {
     const interval = unstuffed(frame, offset, scratch);
     const lines = Math.min(linesPerInterval, rows - line);
     decodeInterval(
       interval.bytes,
-      header,
-      samples.subarray(line * columns, (line + lines) * columns),
+      prediction,
+      cells.subarray(line * columns, (line + lines) * columns),
       columns,
     );
-    const isRestart = frame[interval.end] === 0xff && ((frame[interval.end + 1] as number) & 0xf8) === 0xd0;
-    if (line + lines < rows && !isRestart) throw pixelDataShort(line + lines, rows, 'lines');
+    if (line + lines < rows && !isRestart(frame, interval.end))
+      throw pixelDataShort(line + lines, rows, 'lines');
     offset = interval.end + 2;
   }
   if (pointTransform > 0)
-    for (let i = 0; i < samples.length; i++) samples[i] = (samples[i] as number) << pointTransform;
-  return samples;
+    for (let i = 0; i < cells.length; i++) cells[i] = (cells[i] as number) << pointTransform;
+  return { cells, bits: precision, lossy: false };
 };
 
-/** The coded bytes up to the next marker, without the zero that is stuffed behind each 0xff; and where the marker is. */
-function unstuffed(frame: Uint8Array, start: number, bytes: Uint8Array): { bytes: Uint8Array; end: number } {
-  let length = 0;
-  let i = start;
-  for (; i < frame.length; i++) {
-    const byte = frame[i] as number;
-    if (byte === 0xff) {
-      if (frame[i + 1] !== 0) break;
-      i++;
-    }
-    bytes[length++] = byte;
-  }
-  return { bytes: bytes.subarray(0, length), end: i };
-}
-
 /** Differences, Huffman coded, from a prediction (T.81 H.1.2); `out` is a number of whole lines. */
-function decodeInterval(bytes: Uint8Array, header: JpegHeader, out: Uint16Array, columns: number): void {
-  const { table, predictor, precision, pointTransform } = header;
+function decodeInterval(bytes: Uint8Array, coding: Prediction, out: Uint16Array, columns: number): void {
+  const { table, predictor, precision, pointTransform } = coding;
   const next = differences(bytes, table);
   // The first line is predicted from the left, the first sample from the middle of the range (H.1.2.1).
   out[0] = (1 << (precision - pointTransform - 1)) + next();

@@ -1,38 +1,28 @@
 import { pixelDataCorrupt, pixelDataShort } from '../errors.ts';
 import { type HuffmanTable, huffmanTable } from './huffman-table.ts';
 
-/** What stands before the coded samples of a lossless JPEG frame of one component. */
-export interface JpegHeader {
-  readonly rows: number;
-  readonly columns: number;
-  /** Bits of a sample. */
-  readonly precision: number;
-  /** 1 to 7 (T.81 table H.1). */
-  readonly predictor: number;
-  /** Samples were shifted right by this many bits. */
-  readonly pointTransform: number;
-  /** Samples between restarts; 0 for none. */
-  readonly restartInterval: number;
-  readonly table: HuffmanTable;
-  /** Offset of the coded samples. */
-  readonly scan: number;
-}
-
-const SOF_LOSSLESS = 0xc3;
 const DHT = 0xc4;
 const SOI = 0xd8;
 const SOS = 0xda;
+const DQT = 0xdb;
 const DRI = 0xdd;
-const isOtherFrame = (marker: number): boolean =>
-  marker >= 0xc0 && marker <= 0xcf && marker !== 0xcc && marker !== 0xc8;
 
-/** Reads the markers up to the first scan (T.81 annex B). */
-export function readJpegHeader(bytes: Uint8Array): JpegHeader {
+/** SOF0 to SOF15 of T.81 and SOF55 of JPEG-LS. */
+export const FRAME_MARKERS: ReadonlySet<number> = new Set([
+  0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf, 0xf7,
+]);
+
+export interface JpegSegment {
+  readonly marker: number;
+  readonly body: Uint8Array;
+  /** Offset behind the segment. */
+  readonly end: number;
+}
+
+/** The marker segments of a JPEG or JPEG-LS stream up to and with its first scan header (T.81 annex B). */
+export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   if (bytes[0] !== 0xff || bytes[1] !== SOI)
     throw pixelDataCorrupt('does not hold the JPEG stream that it promises');
-  const tables = new Map<number, HuffmanTable>();
-  let frame: { precision: number; rows: number; columns: number } | undefined;
-  let restartInterval = 0;
   let offset = 2;
   while (offset + 4 <= bytes.length) {
     if (bytes[offset] !== 0xff)
@@ -45,25 +35,88 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     const length = word(bytes, offset + 2);
     const body = bytes.subarray(offset + 4, offset + 2 + length);
     if (length < 2 || body.length !== length - 2) throw pixelDataShort(bytes.length, offset + 2 + length);
-    if (marker === SOF_LOSSLESS) frame = readFrame(body);
-    else if (marker === DHT) readTables(body, tables);
-    else if (marker === DRI) restartInterval = word(body, 0);
-    else if (marker === SOS) {
-      if (frame === undefined) throw pixelDataCorrupt('has a JPEG scan before its frame');
-      return { ...frame, ...readScan(body, tables), restartInterval, scan: offset + 2 + length };
-    } else if (isOtherFrame(marker)) {
-      throw pixelDataCorrupt('holds a JPEG stream that is not lossless Huffman, against its transfer syntax');
-    }
     offset += 2 + length;
+    yield { marker, body, end: offset };
+    if (marker === SOS) return;
   }
   throw pixelDataShort(bytes.length, offset + 4);
 }
 
-function readFrame(body: Uint8Array): { precision: number; rows: number; columns: number } {
+/** The start of a frame: its kind, size and precision. */
+export interface JpegFrame {
+  readonly marker: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Bits of a sample. */
+  readonly precision: number;
+  /** Which quantization table, in JPEG with loss. */
+  readonly quantization: number;
+}
+
+/** @throws Malformed where it has more than one component. */
+export function readFrame({ marker, body }: JpegSegment): JpegFrame {
   if (body[5] !== 1 || body.length < 9) {
     throw pixelDataCorrupt(`holds a JPEG stream of ${body[5] ?? 0} components, against its header`);
   }
-  return { precision: body[0] as number, rows: word(body, 1), columns: word(body, 3) };
+  return {
+    marker,
+    precision: body[0] as number,
+    rows: word(body, 1),
+    columns: word(body, 3),
+    quantization: body[8] as number,
+  };
+}
+
+/** What stands before the coded samples of a JPEG frame of one component. */
+export interface JpegHeader {
+  readonly frame: JpegFrame;
+  /** By class and number as DHT has them: 0x00 to 0x0f for DC and lossless, 0x10 to 0x1f for AC. */
+  readonly tables: ReadonlyMap<number, HuffmanTable>;
+  /** [64] each, in zigzag order. */
+  readonly quantizations: ReadonlyMap<number, Uint16Array>;
+  /** Samples, or blocks of them, between restarts; 0 for none. */
+  readonly restartInterval: number;
+  readonly scan: Uint8Array;
+  /** Offset of the coded samples. */
+  readonly start: number;
+}
+
+/** Reads the markers up to the first scan. @throws Malformed where the size is not what the image's header says */
+export function readJpegHeader(
+  bytes: Uint8Array,
+  shape: { readonly rows: number; readonly columns: number },
+): JpegHeader {
+  const tables = new Map<number, HuffmanTable>();
+  const quantizations = new Map<number, Uint16Array>();
+  let frame: JpegFrame | undefined;
+  let restartInterval = 0;
+  for (const segment of jpegSegments(bytes)) {
+    const { marker, body, end } = segment;
+    if (FRAME_MARKERS.has(marker)) {
+      frame = readFrame(segment);
+      requireSize(frame, shape);
+    } else if (marker === DHT) readTables(body, tables);
+    else if (marker === DQT) readQuantizations(body, quantizations);
+    else if (marker === DRI && body.length >= 2) restartInterval = word(body, 0);
+    else if (marker === SOS) {
+      if (frame === undefined) throw pixelDataCorrupt('has a JPEG scan before its frame');
+      if (body[0] !== 1 || body.length < 6)
+        throw pixelDataCorrupt('has a JPEG scan header that makes no sense');
+      return { frame, tables, quantizations, restartInterval, scan: body, start: end };
+    }
+  }
+  throw pixelDataCorrupt('has a JPEG stream without a scan');
+}
+
+export function requireSize(
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+  shape: { readonly rows: number; readonly columns: number },
+): void {
+  if (rows !== shape.rows || columns !== shape.columns) {
+    throw pixelDataCorrupt(
+      `holds a compressed image of ${rows} x ${columns} pixels where its header says ${shape.rows} x ${shape.columns}`,
+    );
+  }
 }
 
 function readTables(body: Uint8Array, tables: Map<number, HuffmanTable>): void {
@@ -73,22 +126,48 @@ function readTables(body: Uint8Array, tables: Map<number, HuffmanTable>): void {
     const total = counts.reduce((sum, count) => sum + count, 0);
     const symbols = body.subarray(offset + 17, offset + 17 + total);
     if (symbols.length < total) throw pixelDataCorrupt('has a Huffman table that ends too early');
-    tables.set((body[offset] as number) & 15, huffmanTable(counts, symbols));
+    tables.set(body[offset] as number, huffmanTable(counts, symbols));
     offset += 17 + total;
   }
 }
 
-function readScan(
-  body: Uint8Array,
-  tables: ReadonlyMap<number, HuffmanTable>,
-): { predictor: number; pointTransform: number; table: HuffmanTable } {
-  const table = tables.get((body[2] as number) >> 4);
-  const predictor = body[3] as number;
-  if (body[0] !== 1 || body.length < 6 || table === undefined || predictor < 1 || predictor > 7) {
-    throw pixelDataCorrupt('has a JPEG scan header that makes no sense');
+function readQuantizations(body: Uint8Array, quantizations: Map<number, Uint16Array>): void {
+  let offset = 0;
+  while (offset < body.length) {
+    const [wide, number] = [(body[offset] as number) >> 4, (body[offset] as number) & 15];
+    offset++;
+    const table = new Uint16Array(64);
+    if (offset + 64 * (wide + 1) > body.length)
+      throw pixelDataCorrupt('has a quantization table that ends too early');
+    for (let i = 0; i < 64; i++, offset += wide + 1) {
+      table[i] = wide === 0 ? (body[offset] as number) : word(body, offset);
+    }
+    quantizations.set(number, table);
   }
-  return { predictor, pointTransform: (body[5] as number) & 15, table };
 }
+
+/** The coded bytes up to the next marker, without the zero that is stuffed behind each 0xff; and where the marker is. */
+export function unstuffed(
+  frame: Uint8Array,
+  start: number,
+  bytes: Uint8Array,
+): { bytes: Uint8Array; end: number } {
+  let length = 0;
+  let i = start;
+  for (; i < frame.length; i++) {
+    const byte = frame[i] as number;
+    if (byte === 0xff) {
+      if (frame[i + 1] !== 0) break;
+      i++;
+    }
+    bytes[length++] = byte;
+  }
+  return { bytes: bytes.subarray(0, length), end: i };
+}
+
+/** Whether a restart marker stands here. */
+export const isRestart = (frame: Uint8Array, offset: number): boolean =>
+  frame[offset] === 0xff && ((frame[offset + 1] ?? 0) & 0xf8) === 0xd0;
 
 const word = (bytes: Uint8Array, offset: number): number =>
   ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);

@@ -9,7 +9,10 @@ export const decodeNative: Decoder = (frame, { rows, columns, bitsAllocated }) =
   const cells = rows * columns;
   const expected = cells * (bitsAllocated / 8);
   if (frame.length < expected) throw pixelDataShort(frame.length, expected);
-  if (bitsAllocated === 8) return frame.subarray(0, cells);
-  if (frame.byteOffset % 2 === 0) return new Uint16Array(frame.buffer, frame.byteOffset, cells);
-  return new Uint16Array(frame.slice(0, expected).buffer);
+  const plain = { bits: bitsAllocated, lossy: false };
+  if (bitsAllocated === 8) return { cells: frame.subarray(0, cells), ...plain };
+  if (frame.byteOffset % 2 === 0) {
+    return { cells: new Uint16Array(frame.buffer, frame.byteOffset, cells), ...plain };
+  }
+  return { cells: new Uint16Array(frame.slice(0, expected).buffer), ...plain };
 };

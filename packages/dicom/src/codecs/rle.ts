@@ -24,7 +24,11 @@ export const decodeRle: Decoder = (frame, { rows, columns, bitsAllocated }) => {
     }
     unpack(frame, start, end, bytes, bytesPerCell - 1 - segment, bytesPerCell);
   }
-  return bytesPerCell === 1 ? bytes : new Uint16Array(bytes.buffer);
+  return {
+    cells: bytesPerCell === 1 ? bytes : new Uint16Array(bytes.buffer),
+    bits: bitsAllocated,
+    lossy: false,
+  };
 };
 
 /** PackBits from [start, end) into every `step`th byte of `out`, from `first` on (PS3.5 section G.3.2). */

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Malformed } from '../errors.ts';
+import { encodedFrames } from '../frames.ts';
+import { parsePart10 } from '../parse-part10.ts';
+import { type PixelDescription, pixelDescription } from '../pixel-description.ts';
+import { type Bitstream, identifyBitstream } from './bitstream.ts';
+import type { DecodedFrame } from './decoder.ts';
+import { decoderOf } from './decoders.ts';
+
+const STREAMS: readonly [string, Bitstream][] = [
+  ['rle-signed-16.dcm', 'rle'],
+  ['rle-8.dcm', 'rle'],
+  ['jpeg-baseline.dcm', 'jpeg'],
+  ['jpeg-extended.dcm', 'jpeg'],
+  ['jpeg-lossless-70-signed-16.dcm', 'jpeg-lossless'],
+  ['jpeg-ls.dcm', 'jpeg-ls'],
+  ['jpeg-ls-near.dcm', 'jpeg-ls'],
+  ['jpeg-2000-signed-16.dcm', 'jpeg-2000'],
+  ['jpeg-2000-lossy.dcm', 'jpeg-2000'],
+  ['htj2k-signed-16.dcm', 'htj2k'],
+  ['htj2k-rpcl-12.dcm', 'htj2k'],
+];
+
+/** The one frame of a fixture, and what its header says of it. */
+function frameOf(name: string): { frame: Uint8Array; shape: PixelDescription } {
+  const bytes = new Uint8Array(readFileSync(new URL(`../../../../fixtures/dicom/${name}`, import.meta.url)));
+  const { dataSet } = parsePart10(bytes);
+  const shape = pixelDescription(dataSet);
+  const [frame] = encodedFrames(dataSet, shape, true, () => {}).frames;
+  if (frame === undefined) throw new Error(`${name} has no frame`);
+  return { frame, shape };
+}
+
+async function attempt(
+  kind: Bitstream,
+  frame: Uint8Array,
+  shape: PixelDescription,
+): Promise<DecodedFrame | Malformed> {
+  const decode = await decoderOf(kind);
+  try {
+    return decode(frame, shape);
+  } catch (error) {
+    if (error instanceof Malformed) return error;
+    throw error;
+  }
+}
+
+describe.each(STREAMS)('the frame of %s', (name, kind) => {
+  const { frame, shape } = frameOf(name);
+
+  test('is told by its first bytes', () => {
+    expect(identifyBitstream(frame)).toBe(kind);
+  });
+
+  test('cut anywhere is refused, or loses no pixel: it is never filled up', async () => {
+    const whole = (await attempt(kind, frame, shape)) as DecodedFrame;
+    let refused = 0;
+    for (let length = 0; length < frame.length; length++) {
+      const result = await attempt(kind, frame.slice(0, length), shape);
+      if (result instanceof Malformed) refused++;
+      else expect(result.cells).toEqual(whole.cells);
+    }
+    // What is not missed are the last bits, the mark of the end and a byte that makes the length even.
+    expect(refused).toBeGreaterThan(frame.length - 8);
+  });
+
+  test('with changed bytes gives an image of its size or a Malformed, and the next one decodes as before', async () => {
+    const whole = (await attempt(kind, frame, shape)) as DecodedFrame;
+    const change = fc.tuple(fc.nat(frame.length - 1), fc.nat(255));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+        const changed = frame.slice();
+        for (const [where, value] of changes) changed[where] = value;
+        const result = await attempt(kind, changed, shape);
+        if (!(result instanceof Malformed)) expect(result.cells).toHaveLength(shape.rows * shape.columns);
+      }),
+      { numRuns: 150, seed: 20261125 },
+    );
+    expect(await attempt(kind, frame, shape)).toEqual(whole);
+  });
+
+  test('is refused where the header says another size', async () => {
+    for (const other of [
+      { ...shape, rows: shape.rows + 1 },
+      { ...shape, columns: shape.columns + 1 },
+      { ...shape, rows: shape.columns, columns: shape.rows },
+    ]) {
+      const result = await attempt(kind, frame, other);
+      // RLE holds no size, and the same number of pixels in another shape can't be noticed.
+      if (kind === 'rle' && other.rows === shape.columns) expect(result).not.toBeInstanceOf(Malformed);
+      else expect(result).toBeInstanceOf(Malformed);
+    }
+  });
+});
+
+test('a stream that has no mark is nothing that is known', () => {
+  expect(identifyBitstream(new Uint8Array(100))).toBeUndefined();
+  expect(identifyBitstream(new Uint8Array(0))).toBeUndefined();
+});
+
+test('a JPEG 2000 codestream inside a JP2 file is found there', async () => {
+  const { frame, shape } = frameOf('jpeg-2000-signed-16.dcm');
+  const box = (type: string, content: Uint8Array): number[] => {
+    const length = 8 + content.length;
+    return [0, 0, length >> 8, length & 255, ...new TextEncoder().encode(type), ...content];
+  };
+  const jp2 = Uint8Array.from([
+    ...box('jP  ', Uint8Array.of(13, 10, 0x87, 10)),
+    ...box('ftyp', new TextEncoder().encode('jp2 ')),
+    ...box('jp2c', frame),
+  ]);
+  expect(identifyBitstream(jp2)).toBe('jpeg-2000');
+  expect(await attempt('jpeg-2000', jp2, shape)).toEqual(await attempt('jpeg-2000', frame, shape));
+  expect(identifyBitstream(jp2.slice(0, 20))).toBeUndefined();
+});
+
+test('streams say themselves whether they were made with loss', async () => {
+  const lossy = async (name: string, kind: Bitstream): Promise<boolean> => {
+    const { frame, shape } = frameOf(name);
+    return ((await attempt(kind, frame, shape)) as DecodedFrame).lossy;
+  };
+  expect(await lossy('jpeg-ls.dcm', 'jpeg-ls')).toBe(false);
+  expect(await lossy('jpeg-ls-near.dcm', 'jpeg-ls')).toBe(true);
+  expect(await lossy('jpeg-2000-signed-16.dcm', 'jpeg-2000')).toBe(false);
+  expect(await lossy('jpeg-2000-lossy.dcm', 'jpeg-2000')).toBe(true);
+  expect(await lossy('jpeg-extended.dcm', 'jpeg')).toBe(true);
+  expect(await lossy('htj2k-rpcl-12.dcm', 'htj2k')).toBe(false);
+});

@@ -1,0 +1,45 @@
+import type { Attributes } from './data-set.ts';
+import { rescaleInvalid } from './errors.ts';
+
+/** A table from stored values to output values (PS3.3 C.11.1.1.1). */
+export interface ModalityLut {
+  /** The stored value that the first entry is for; values below it have the first entry, values above the last the last. */
+  readonly first: number;
+  readonly entries: Uint8Array | Uint16Array;
+}
+
+const SEQUENCE = 0x00283000;
+const DESCRIPTOR = 0x00283002;
+const TYPE = 0x00283004;
+const DATA = 0x00283006;
+
+export const hasModalityLut = (attributes: Attributes): boolean => attributes.has(SEQUENCE);
+
+/** What the output values are; HU, or something else. */
+export const modalityLutType = (attributes: Attributes): string | undefined =>
+  attributes.items(SEQUENCE)[0]?.text(TYPE);
+
+/** @throws Malformed 'rescale-invalid' */
+export function modalityLut(attributes: Attributes, signed: boolean): ModalityLut {
+  const [item] = attributes.items(SEQUENCE);
+  const [count, first, bits] = item?.words(DESCRIPTOR) ?? [];
+  const data = item?.value(DATA);
+  if (
+    item === undefined ||
+    count === undefined ||
+    first === undefined ||
+    bits === undefined ||
+    data === undefined
+  ) {
+    throw rescaleInvalid('has a Modality LUT without its descriptor or its data');
+  }
+  // 0 stands for 2 ** 16 entries.
+  const length = count === 0 ? 65536 : count;
+  // Entries of 8 bits lie in bytes, or, as some write them, in words.
+  const inBytes = bits <= 8 && data.length < 2 * length;
+  const entries = inBytes ? data : Uint16Array.from(item.words(DATA) ?? []);
+  if (entries.length < length) {
+    throw rescaleInvalid(`has a Modality LUT of ${entries.length} entries where it says ${length}`);
+  }
+  return { first: signed ? (first << 16) >> 16 : first, entries: entries.subarray(0, length) };
+}
