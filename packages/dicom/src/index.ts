@@ -6,7 +6,7 @@
  * const slices = await Promise.all(files.map(({ bytes, name }) => readInstance(bytes, name)));
  * const [series] = buildSeries(slices);
  */
-export { buildSeries, type UnreadableInstance } from './build-series.ts';
+export { buildSeries, buildStacks, type UnreadableInstance } from './build-series.ts';
 export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './errors.ts';
 export { makeUid } from './make-uid.ts';
 export { type InstanceHeader, readHeader } from './read-header.ts';

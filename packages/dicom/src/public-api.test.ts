@@ -6,6 +6,7 @@ test('the package exports these names', () => {
     'NotCtError',
     'UnreadablePixelsError',
     'buildSeries',
+    'buildStacks',
     'makeUid',
     'readHeader',
     'readInstance',
