@@ -2,6 +2,7 @@
  * What every room speaks: slices, series, hemorrhage types, notices, errors, seeded randomness, windows, and
  * `networkInput`, the only code that turns a series into what a network sees.
  */
+export * from './grid.ts';
 export * from './hang.ts';
 export * from './hang-box.ts';
 export * from './head-box.ts';
@@ -11,7 +12,10 @@ export * from './input-specification.ts';
 export * from './network-input.ts';
 export * from './network-samples.ts';
 export * from './notice.ts';
+export * from './resample.ts';
 export * from './rng.ts';
+export * from './shrink-volume.ts';
 export * from './slab.ts';
 export * from './slice.ts';
+export * from './volume.ts';
 export * from './window.ts';
