@@ -9,6 +9,7 @@
 export { buildSeries, buildStacks, type UnreadableInstance } from './build-series.ts';
 export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './errors.ts';
 export { makeUid } from './make-uid.ts';
+export { isNifti, readNifti } from './nifti/read-nifti.ts';
 export { type InstanceHeader, readHeader } from './read-header.ts';
 export { readInstance } from './read-instance.ts';
 export { readStoredValues, type StoredValues } from './read-stored-values.ts';

@@ -7,9 +7,11 @@ test('the package exports these names', () => {
     'UnreadablePixelsError',
     'buildSeries',
     'buildStacks',
+    'isNifti',
     'makeUid',
     'readHeader',
     'readInstance',
+    'readNifti',
     'readStoredValues',
     'writeCtImage',
   ]);
