@@ -152,9 +152,10 @@ function expectClotOnScreen(series: Series): void {
       ]);
     });
   });
-  expect(finder.centre[0]).toBeGreaterThan(2);
-  expect(finder.centre[1]).toBeLessThan(-2);
-  expect(finder.centre[2]).toBeGreaterThan(1.5);
+  // Turned towards an axis by 20 degrees, the clot is still well on its own side of it.
+  expect(finder.centre[0]).toBeGreaterThan(0.5);
+  expect(finder.centre[1]).toBeLessThan(-0.5);
+  expect(finder.centre[2]).toBeGreaterThan(0.3);
 }
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
@@ -183,7 +184,7 @@ describe('left stays left, front in front and the vertex on top', () => {
       fc.asyncProperty(
         fc.constantFrom(...Object.values(ORIENTATIONS)),
         stored,
-        number(-25, 25),
+        number(-20, 20),
         direction,
         fc.boolean(),
         fc.boolean(),
@@ -217,7 +218,7 @@ describe('left stays left, front in front and the vertex on top', () => {
       fc.asyncProperty(
         fc.constantFrom(...SAGITTAL, ...CORONAL),
         stored,
-        number(-25, 25),
+        number(-20, 20),
         direction,
         fc.boolean(),
         order,
@@ -240,7 +241,7 @@ describe('left stays left, front in front and the vertex on top', () => {
       fc.asyncProperty(
         fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
         fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
-        number(-25, 25),
+        number(-20, 20),
         direction,
         fc.constantFrom(1 as const, 2 as const),
         fc.boolean(),
@@ -262,7 +263,7 @@ describe('left stays left, front in front and the vertex on top', () => {
           const value = (i: number, j: number, k: number) => headHu(at(i, j, k));
           const bytes = writeNifti({ size: [side, side, side], affine, value, version });
           const series = await readNifti(pack ? await gzipped(bytes) : bytes, 'any.nii');
-          expect(series.tiltDegrees).toBeLessThan(36);
+          expect(series.tiltDegrees).toBeLessThan(21);
           expectClotInVolume(series);
           expectClotOnScreen(series);
         },
