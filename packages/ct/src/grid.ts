@@ -1,5 +1,5 @@
 import type { Vector3 } from './slice.ts';
-import { add, scaled } from './vector.ts';
+import { add, dot, scaled } from './vector.ts';
 import { usualGapMm, type Volume } from './volume.ts';
 
 /** A regular grid in the patient: voxel (column, row, slice) is centred on origin + column * columnStep + ... (mm). */
@@ -47,8 +47,11 @@ export function axialGrid(volume: Volume, { pixelMm, sliceMm }: VoxelSize): Grid
   };
 }
 
-/** Along each of the patient's axes, from edge to edge of the voxels, mm. */
-export function volumeExtent(volume: Volume): readonly (readonly [number, number])[] {
+/** From edge to edge of the voxels along directions of length 1 (the patient's own axes by default), mm. */
+export function volumeExtent(
+  volume: Volume,
+  axes: readonly Vector3[] = PATIENT_AXES,
+): readonly (readonly [number, number])[] {
   const { columns, rows, origins, columnStep, rowStep, normal } = volume;
   const across = scaled(columnStep, columns - 1);
   const down = scaled(rowStep, rows - 1);
@@ -59,12 +62,19 @@ export function volumeExtent(volume: Volume): readonly (readonly [number, number
     add(origin, down),
     add(origin, add(across, down)),
   ]);
-  return ([0, 1, 2] as const).map((axis) => {
-    const voxel = (Math.abs(columnStep[axis]) + Math.abs(rowStep[axis])) / 2 + half * Math.abs(normal[axis]);
-    const values = corners.map((corner) => corner[axis]);
+  return axes.map((axis) => {
+    const inPlane = (Math.abs(dot(columnStep, axis)) + Math.abs(dot(rowStep, axis))) / 2;
+    const voxel = inPlane + half * Math.abs(dot(normal, axis));
+    const values = corners.map((corner) => dot(corner, axis));
     return [Math.min(...values) - voxel, Math.max(...values) + voxel];
   });
 }
+
+const PATIENT_AXES: readonly Vector3[] = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+];
 
 /** Where a voxel of a grid is centred, patient mm. */
 export const gridPlace = (grid: Grid, column: number, row: number, slice: number): Vector3 =>
