@@ -86,7 +86,10 @@ function noteDirection(slices: readonly Slice[], shape: StackShape, note: Note):
   } else if (tiltDegrees >= TILT_DEGREES && sheared) {
     note('gantry-tilt', `The slices are tilted by ${tilt} degrees.`);
   } else if (tiltDegrees >= TILT_DEGREES) {
-    note('oblique', `The slices are oblique: ${tilt} degrees from axial, and stacked along their normal.`);
+    note(
+      'oblique',
+      `The slices are oblique: ${tilt} degrees from axial, without the shear of a tilted gantry.`,
+    );
   }
   if (slices.length > 1 && shearDegrees >= SHEAR_DEGREES && tiltDegrees < TILT_DEGREES) {
     note(
