@@ -10,6 +10,8 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'metrics-judges': () => import('./metrics-judges.ts'),
   'dicom-judges': () => import('./dicom-judges.ts'),
   'dicom-syntaxes': () => import('./dicom-syntaxes.ts'),
+  'geometry-cases': () => import('./geometry-cases.ts'),
+  'nifti-judges': () => import('./nifti-judges.ts'),
   'resnet-parity': () => import('./resnet-parity.ts'),
   'phantom-speed': () => import('./phantom-speed.ts'),
   'simulated-rates': () => import('./simulated-rates.ts'),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isIchorError, type Series, type Slice } from '@ichor/ct';
-import { buildSeries, readSlices, UnreadablePixelsError } from '@ichor/dicom';
+import { buildSeries, isNifti, makeUid, readNifti, readSlices, UnreadablePixelsError } from '@ichor/dicom';
+import { withAxial } from '@ichor/inference';
 import { findFiles } from './find-files.ts';
 
 export interface DicomInput {
@@ -11,19 +12,28 @@ export interface DicomInput {
   readonly files: number;
 }
 
-/** Reads every file under the paths; what can't be read is listed, never fatal. */
+/**
+ * Reads every file under the paths, DICOM or NIfTI; what can't be read is listed, never fatal. Of a study without axial
+ * series, axial slices are computed where its other planes are fine enough.
+ */
 export async function readDicom(
   paths: readonly string[],
   onProgress: (done: number, total: number) => void,
 ): Promise<DicomInput> {
   const files = await findFiles(paths);
   const slices: Slice[] = [];
+  // By UID: the same volume may lie there packed and unpacked.
+  const volumes = new Map<string, Series>();
   const unreadablePixels: UnreadablePixelsError[] = [];
   const unreadable: { path: string; code: string; reason: string }[] = [];
   for (const [done, path] of files.entries()) {
     onProgress(done, files.length);
     try {
-      slices.push(...(await readSlices(await readFile(path), path)));
+      const bytes = await readFile(path);
+      if (await isNifti(bytes)) {
+        const series = await readNifti(bytes, path);
+        volumes.set(series.seriesInstanceUid, series);
+      } else slices.push(...(await readSlices(bytes, path)));
     } catch (error) {
       if (error instanceof UnreadablePixelsError) unreadablePixels.push(error);
       if (isIchorError(error))
@@ -32,7 +42,8 @@ export async function readDicom(
       else throw error;
     }
   }
-  return { series: buildSeries(slices, unreadablePixels), unreadable, files: files.length };
+  const series = withAxial([...buildSeries(slices, unreadablePixels), ...volumes.values()], makeUid);
+  return { series, unreadable, files: files.length };
 }
 
 /** The operating system's refusal to open a file. */

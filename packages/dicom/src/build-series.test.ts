@@ -1,40 +1,8 @@
 import type { Slice } from '@ichor/ct';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildSeries } from './build-series.ts';
-
-const tilted = (degrees: number): Slice['imageOrientationPatient'] => {
-  const angle = (degrees * Math.PI) / 180;
-  return [1, 0, 0, 0, Math.cos(angle), -Math.sin(angle)];
-};
-
-function slice(of: Partial<Slice> & { z?: number | undefined; uid: string }): Slice {
-  const { z, uid, ...rest } = of;
-  return {
-    sopInstanceUid: uid,
-    seriesInstanceUid: 'series',
-    studyInstanceUid: 'study',
-    patientId: 'patient',
-    rows: 2,
-    columns: 2,
-    hu: new Int16Array([z ?? 0, 1, 2, 3]),
-    pixelSpacing: [0.5, 0.5],
-    imagePositionPatient: z === undefined ? undefined : [-100, -100, z],
-    imageOrientationPatient: [1, 0, 0, 0, 1, 0],
-    notices: [],
-    ...rest,
-  };
-}
-
-const stack = (zs: readonly number[], rest: Partial<Slice> = {}): Slice[] =>
-  zs.map((z, i) => slice({ uid: `${i + 1}`, z, instanceNumber: 100 - i, ...rest }));
-
-const only = (slices: readonly Slice[], ...rest: [Parameters<typeof buildSeries>[1]?]) => {
-  const series = buildSeries(slices, ...rest);
-  expect(series).toHaveLength(1);
-  return series[0] as (typeof series)[number];
-};
-const codes = (series: { notices: readonly { code: string }[] }) => series.notices.map(({ code }) => code);
+import { buildSeries, buildStacks } from './build-series.ts';
+import { codes, only, slice, stack, tilted } from './testing-stacks.ts';
 
 describe('order', () => {
   test('runs along the normal, from skull base to vertex, whatever InstanceNumber says', () => {
@@ -109,30 +77,6 @@ describe('order', () => {
 });
 
 describe('what a reader must know', () => {
-  test('unequal spacing names the distances', () => {
-    const series = only(stack([0, 4, 8, 9.1, 16.1, 23.1]));
-    expect(series.notices).toEqual([
-      {
-        code: 'spacing-irregular',
-        message:
-          'The slices are unequally spaced: 2 x 4.00 mm, 1 x 1.10 mm, 2 x 7.00 mm, from skull base to vertex.',
-        sopInstanceUids: [],
-      },
-    ]);
-  });
-
-  test('tilt is given in degrees', () => {
-    const series = only(stack([0, 5, 10], { imageOrientationPatient: tilted(18.5) }));
-    expect(series.tiltDegrees).toBeCloseTo(18.5, 6);
-    expect(series.notices[0]?.message).toBe('The slices are tilted by 18.5 degrees.');
-  });
-
-  test('a coronal series is called not axial', () => {
-    expect(codes(only(stack([0, 5], { imageOrientationPatient: [1, 0, 0, 0, 0, -1] })))).toContain(
-      'not-axial',
-    );
-  });
-
   test('of two slices in one position one is kept', () => {
     const series = only(stack([0, 5, 5.004, 10]));
     expect(series.slices.map((one) => one.sopInstanceUid)).toEqual(['1', '3', '4']);
@@ -158,7 +102,15 @@ describe('what a reader must know', () => {
     const steep = slice({ uid: 'steep', z: 30, imageOrientationPatient: tilted(20) });
     const series = only([...stack([0, 5, 10]), scout, steep]);
     expect(series.slices).toHaveLength(3);
-    expect(series.notices).toMatchObject([{ code: 'mixed-geometry', sopInstanceUids: ['scout', 'steep'] }]);
+    expect(series.notices).toMatchObject([
+      { code: 'mixed-geometry', sopInstanceUids: ['scout'] },
+      {
+        code: 'mixed-geometry',
+        message:
+          'The series holds another stack, which is left out here: 1 axial slice of 2 x 2 pixels, 0.50 x 0.50 mm, tilted by 20.0 degrees.',
+        sopInstanceUids: ['steep'],
+      },
+    ]);
     expect(series.unreadableSopInstanceUids).toEqual(['steep']);
   });
 
@@ -166,6 +118,77 @@ describe('what a reader must know', () => {
     const notices = (uid: string) => [{ code: 'saturated', message: 'Some.', sopInstanceUids: [uid] }];
     const series = only(stack([5, 0]).map((one) => ({ ...one, notices: notices(one.sopInstanceUid) })));
     expect(series.notices).toEqual([{ code: 'saturated', message: 'Some.', sopInstanceUids: ['1', '2'] }]);
+  });
+});
+
+describe('a series of several stacks', () => {
+  const renamed = (slices: readonly Slice[], prefix: string, from = 0): Slice[] =>
+    slices.map((one, i) => ({ ...one, sopInstanceUid: `${prefix}${i}`, instanceNumber: from + i }));
+  const coronal: Partial<Slice> = {
+    imageOrientationPatient: [1, 0, 0, 0, 0, -1],
+    rows: 21,
+    columns: 1,
+    pixelSpacing: [1, 1],
+  };
+
+  test('is read in its axial stack, however many reformats there are, and nothing is missing then', () => {
+    const reformats = Array.from({ length: 8 }, (_, i) =>
+      slice({ uid: `coronal ${i}`, ...coronal, imagePositionPatient: [-100, -100 + i, 20] }),
+    );
+    const all = [...reformats, ...stack([0, 5, 10, 15, 20])];
+    const series = only(all);
+    expect(series.slices).toHaveLength(5);
+    expect(codes(series)).toEqual(['mixed-geometry']);
+    expect(series.notices[0]!.message).toContain('8 coronal slices of 21 x 1 pixels');
+    expect(series.unreadableSopInstanceUids).toEqual([]);
+    const stacks = buildStacks(all);
+    expect(stacks.map((one) => one.slices.length)).toEqual([5, 8]);
+    expect(stacks[0]).toEqual(series);
+    expect(codes(stacks[1]!)).toEqual(['mixed-geometry', 'not-axial']);
+  });
+
+  test('is incomplete where another stack shows what the one read does not, in its middle too', () => {
+    const other = { rows: 2, columns: 3, hu: new Int16Array(6) };
+    const series = only([
+      ...stack([0, 5, 15, 20]),
+      slice({ uid: 'hole', z: 10, ...other }),
+      slice({ uid: 'above', z: 25, ...other }),
+      slice({ uid: 'again', z: 6, ...other }),
+    ]);
+    expect(series.unreadableSopInstanceUids).toEqual(['above', 'hole']);
+  });
+
+  test('of two kernels, one after the other, is read in the first, even where that lacks a slice', () => {
+    const zs = [0, 5, 10, 15, 20];
+    for (const lost of [undefined, 2]) {
+      const first = renamed(stack(zs), 'soft ').filter((_, i) => i !== lost);
+      const all = [...first, ...renamed(stack(zs), 'bone ', 100)];
+      const stacks = buildStacks(all);
+      expect(stacks.map((one) => one.slices.length).sort()).toEqual([first.length, 5].sort());
+      for (const one of stacks) {
+        const kinds = new Set(one.slices.map(({ sopInstanceUid }) => sopInstanceUid.slice(0, 4)));
+        expect(kinds.size).toBe(1);
+        expect(codes(one)).toContain('repeated-stack');
+      }
+    }
+  });
+
+  test('of two kernels in turns is told apart by number', () => {
+    const turns = [0, 5, 10, 15].flatMap((z, i) => [
+      slice({ uid: `soft ${i}`, z, instanceNumber: 2 * i + 1 }),
+      slice({ uid: `bone ${i}`, z, instanceNumber: 2 * i + 2 }),
+    ]);
+    const [soft, bone] = buildStacks(turns);
+    expect(soft!.slices.map((one) => one.sopInstanceUid)).toEqual(['soft 0', 'soft 1', 'soft 2', 'soft 3']);
+    expect(bone!.slices.map((one) => one.sopInstanceUid)).toEqual(['bone 0', 'bone 1', 'bone 2', 'bone 3']);
+  });
+
+  test('of thick and thin slices in one another is split; of two blocks one above the other it is not', () => {
+    const thin = renamed(stack([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { sliceThicknessMm: 1 }), 'thin ');
+    const thick = renamed(stack([0, 5, 10], { sliceThicknessMm: 5 }), 'thick ');
+    expect(buildStacks([...thick, ...thin]).map((one) => one.slices.length)).toEqual([11, 3]);
+    const above = renamed(stack([14, 19, 24], { sliceThicknessMm: 5 }), 'above ');
+    expect(buildStacks([...above, ...thin]).map((one) => one.slices.length)).toEqual([14]);
   });
 });
 

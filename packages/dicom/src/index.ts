@@ -6,9 +6,10 @@
  * const slices = await Promise.all(files.map(({ bytes, name }) => readSlices(bytes, name)));
  * const [series] = buildSeries(slices.flat());
  */
-export { buildSeries, type UnreadableInstance } from './build-series.ts';
+export { buildSeries, buildStacks, type UnreadableInstance } from './build-series.ts';
 export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './errors.ts';
 export { makeUid } from './make-uid.ts';
+export { isNifti, readNifti } from './nifti/read-nifti.ts';
 export { type InstanceHeader, readHeader } from './read-header.ts';
 export { readInstance, readSlices } from './read-slices.ts';
 export { readStoredValues, type StoredValues } from './read-stored-values.ts';

@@ -1,5 +1,6 @@
-import type { Slice, Vector3 } from '@ichor/ct';
-import { stacks } from './stacks.ts';
+import type { Slice } from '@ichor/ct';
+import { positionOf, SAME_POSITION_MM } from './split-stack.ts';
+import type { Stack } from './stacks.ts';
 
 type Note = (code: string, message: string, of?: readonly Slice[]) => void;
 
@@ -11,8 +12,6 @@ interface Ordered {
   readonly unplaced: readonly Slice[];
 }
 
-/** Two slices nearer than this are at one position: less than any scanner's step, more than a header's rounding. */
-const SAME_POSITION_MM = 0.01;
 /** Taken for the distance of slices whose header gives neither position nor thickness. */
 const USUAL_THICKNESS_MM = 5;
 
@@ -20,9 +19,7 @@ const USUAL_THICKNESS_MM = 5;
  * Orders the slices of one stack by the projection of ImagePositionPatient on the normal. Only where no slice has a
  * position does InstanceNumber stand in, and a notice says so.
  */
-export function ordered(slices: readonly Slice[], note: Note): Ordered {
-  const [stack] = stacks(slices);
-  if (stack === undefined) return { slices: [], positionsMm: [], unplaced: [] };
+export function ordered({ slices, normal }: Stack, note: Note): Ordered {
   const placed = slices.filter((slice) => slice.imagePositionPatient !== undefined);
   if (placed.length === 0) return orderedByNumber(slices, note);
   const unplaced = slices.filter((slice) => slice.imagePositionPatient === undefined);
@@ -42,7 +39,7 @@ export function ordered(slices: readonly Slice[], note: Note): Ordered {
     );
   }
   const rising = placed
-    .map((slice) => ({ slice, mm: dot(stack.normal, slice.imagePositionPatient as Vector3) }))
+    .map((slice) => ({ slice, mm: positionOf(slice, normal) }))
     .sort((a, b) => a.mm - b.mm || byNumber(a.slice, b.slice));
   const kept: typeof rising = [];
   const twice: Slice[] = [];
@@ -100,5 +97,3 @@ function byNumber(a: Slice, b: Slice): number {
     left - right || (a.sopInstanceUid < b.sopInstanceUid ? -1 : a.sopInstanceUid > b.sopInstanceUid ? 1 : 0)
   );
 }
-
-const dot = (a: Vector3, b: Vector3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];

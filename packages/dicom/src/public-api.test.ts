@@ -6,10 +6,13 @@ test('the package exports these names', () => {
     'NotCtError',
     'UnreadablePixelsError',
     'buildSeries',
+    'buildStacks',
+    'isNifti',
     'makeUid',
     'readHeader',
     'readInstance',
     'readSlices',
+    'readNifti',
     'readStoredValues',
     'writeCtImage',
   ]);

@@ -70,6 +70,12 @@ export function stacks(slices: readonly Slice[]): Stack[] {
     }));
 }
 
+/** Whether two stacks differ in nothing that `stacks` tells apart, nor in thickness. */
+export function sameGeometry({ slices: [a] }: Stack, { slices: [b] }: Stack): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return alike(signature(a), signature(b)) && a.sliceThicknessMm === b.sliceThicknessMm;
+}
+
 /** Orientation, pixel spacing (0 where unknown), rows, columns. */
 function signature(slice: Slice): readonly number[] {
   return [

@@ -25,3 +25,4 @@ export { type ReadSeriesOptions, readSeries } from './read-series.ts';
 export { type ReadStudiesOptions, readStudies, type SeriesTime } from './read-studies.ts';
 export { type SeriesScores, scoreSeries } from './score-series.ts';
 export { studyScore } from './study-score.ts';
+export { withAxial } from './with-axial.ts';

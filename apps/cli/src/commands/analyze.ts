@@ -10,7 +10,11 @@ export const analyze = defineCommand({
 Exit codes: 0 all read; 3 read, but with unreadable files, an incomplete series or a study that was not read; 4 no study could be read; 2 wrong usage; 1 failure.`,
   },
   args: {
-    path: { type: 'positional', description: 'DICOM files and folders, of any depth', required: true },
+    path: {
+      type: 'positional',
+      description: 'DICOM and NIfTI files and folders, of any depth',
+      required: true,
+    },
     bundle: {
       type: 'string',
       description: 'folder of the bundle to read with (default: the one that ships)',

@@ -1,0 +1,186 @@
+import { resampleAxial } from './resample.ts';
+import { type Volume, voxelToPatient } from './volume.ts';
+
+/** Of the grid on which the head is looked for. */
+const CELL_MM = 3;
+/** Between air and fat, with the noise of both. */
+const TISSUE_HU = -300;
+/** Cells taken off all round and given back: what is thinner than twice this (a headrest, tubes, a strap) is lost. */
+const THIN_CELLS = 2;
+
+/** The head on the axial grid on which it was looked for. */
+export interface CoarseHead {
+  /** HU on cells of 3 mm. */
+  readonly volume: Volume;
+  /** [slices * rows * columns] 1 in the head. */
+  readonly mask: Uint8Array;
+}
+
+/**
+ * Which voxels lie in the head, skin and the air within it (sinuses, mastoid cells, mouth) included: the largest object
+ * of tissue, without the headrest and other thin things, its holes filled slice by slice.
+ *
+ * @returns by slice of the volume: [rows, columns], 1 in the head
+ */
+export function headMask(volume: Volume): Uint8Array[] {
+  const { volume: coarse, mask } = coarseHead(volume);
+  const { columns, rows } = coarse;
+  const [origin] = coarse.origins as [readonly [number, number, number]];
+  const gap = coarse.origins[1] ? coarse.origins[1][2] - origin[2] : CELL_MM;
+  const sizes = [CELL_MM, CELL_MM, gap];
+  const limits = [columns, rows, coarse.slices.length];
+  return volume.slices.map((_, slice) => {
+    const out = new Uint8Array(volume.rows * volume.columns);
+    for (let row = 0; row < volume.rows; row++) {
+      const start = voxelToPatient(volume, { column: 0, row, slice });
+      const at = start.map((mm, axis) => (mm - origin[axis]!) / sizes[axis]!);
+      const step = volume.columnStep.map((mm, axis) => mm / sizes[axis]!);
+      for (let column = 0; column < volume.columns; column++) {
+        const x = clamp(Math.round(at[0]! + column * step[0]!), limits[0]!);
+        const y = clamp(Math.round(at[1]! + column * step[1]!), limits[1]!);
+        const z = clamp(Math.round(at[2]! + column * step[2]!), limits[2]!);
+        out[row * volume.columns + column] = mask[(z * rows + y) * columns + x]!;
+      }
+    }
+    return out;
+  });
+}
+
+const clamp = (value: number, count: number): number => (value < 0 ? 0 : value >= count ? count - 1 : value);
+
+export function coarseHead(volume: Volume): CoarseHead {
+  const coarse = resampleAxial(volume, { pixelMm: CELL_MM, sliceMm: CELL_MM });
+  const size = [coarse.columns, coarse.rows, coarse.slices.length] as const;
+  const tissue = new Uint8Array(size[0] * size[1] * size[2]);
+  coarse.slices.forEach((values, slice) => {
+    const from = slice * size[0] * size[1];
+    for (let i = 0; i < values.length; i++) tissue[from + i] = values[i]! > TISSUE_HU ? 1 : 0;
+  });
+  let core: Uint8Array = tissue;
+  for (let i = 0; i < THIN_CELLS; i++) core = eroded(core, size);
+  let mask: Uint8Array = largestObject(core, size);
+  // One more than was taken off: corners come back only in steps along the axes.
+  for (let i = 0; i <= THIN_CELLS; i++) mask = grownWithin(mask, tissue, size);
+  fillHoles(mask, size);
+  return { volume: coarse, mask };
+}
+
+type Size = readonly [number, number, number];
+
+/** In plane alone: the outermost slices of a scan are cut, not the end of the head. The picture's border isn't an edge. */
+function eroded(mask: Uint8Array, [columns, rows]: Size): Uint8Array {
+  const out = new Uint8Array(mask.length);
+  for (let i = 0; i < mask.length; i++) {
+    const column = i % columns;
+    const row = Math.floor(i / columns) % rows;
+    out[i] =
+      mask[i]! &
+      (column > 0 ? mask[i - 1]! : 1) &
+      (column < columns - 1 ? mask[i + 1]! : 1) &
+      (row > 0 ? mask[i - columns]! : 1) &
+      (row < rows - 1 ? mask[i + columns]! : 1);
+  }
+  return out;
+}
+
+/** The neighbours of a mask, along the three axes, that are tissue. */
+function grownWithin(mask: Uint8Array, tissue: Uint8Array, [columns, rows]: Size): Uint8Array {
+  const out = mask.slice();
+  const plane = columns * rows;
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i] === 1 || tissue[i] === 0) continue;
+    const column = i % columns;
+    const row = Math.floor(i / columns) % rows;
+    const touches =
+      (column > 0 && mask[i - 1] === 1) ||
+      (column < columns - 1 && mask[i + 1] === 1) ||
+      (row > 0 && mask[i - columns] === 1) ||
+      (row < rows - 1 && mask[i + columns] === 1) ||
+      mask[i - plane] === 1 ||
+      mask[i + plane] === 1;
+    if (touches) out[i] = 1;
+  }
+  return out;
+}
+
+/** The largest object whose cells are joined by their faces; empty where there is none. */
+function largestObject(mask: Uint8Array, [columns, rows]: Size): Uint8Array {
+  const labels = new Int32Array(mask.length);
+  const stack = new Int32Array(mask.length);
+  const plane = columns * rows;
+  let [label, best, largest] = [0, 0, 0];
+  for (let start = 0; start < mask.length; start++) {
+    if (mask[start] === 0 || labels[start] !== 0) continue;
+    label++;
+    let [members, top] = [0, 0];
+    const reach = (next: number): void => {
+      if (mask[next] !== 1 || labels[next] !== 0) return;
+      labels[next] = label;
+      stack[top++] = next;
+    };
+    reach(start);
+    while (top > 0) {
+      const at = stack[--top]!;
+      members++;
+      const column = at % columns;
+      const row = Math.floor(at / columns) % rows;
+      if (column > 0) reach(at - 1);
+      if (column < columns - 1) reach(at + 1);
+      if (row > 0) reach(at - columns);
+      if (row < rows - 1) reach(at + columns);
+      reach(at - plane);
+      reach(at + plane);
+    }
+    if (members > largest) [largest, best] = [members, label];
+  }
+  return Uint8Array.from(labels, (own) => (own !== 0 && own === best ? 1 : 0));
+}
+
+/** Sets what no way through the plane joins to the picture's border. */
+function fillHoles(mask: Uint8Array, [columns, rows, slices]: Size): void {
+  const stack = new Int32Array(columns * rows);
+  for (let slice = 0; slice < slices; slice++) {
+    const plane = mask.subarray(slice * columns * rows, (slice + 1) * columns * rows);
+    const outside = new Uint8Array(plane.length);
+    let top = 0;
+    const reach = (at: number): void => {
+      if (plane[at] === 1 || outside[at] === 1) return;
+      outside[at] = 1;
+      stack[top++] = at;
+    };
+    for (let column = 0; column < columns; column++) {
+      reach(column);
+      reach((rows - 1) * columns + column);
+    }
+    for (let row = 0; row < rows; row++) {
+      reach(row * columns);
+      reach(row * columns + columns - 1);
+    }
+    while (top > 0) {
+      const at = stack[--top]!;
+      const column = at % columns;
+      if (column > 0) reach(at - 1);
+      if (column < columns - 1) reach(at + 1);
+      if (at >= columns) reach(at - columns);
+      if (at < plane.length - columns) reach(at + columns);
+    }
+    for (let i = 0; i < plane.length; i++) plane[i] = outside[i] === 1 ? 0 : 1;
+  }
+}
+
+/** The middle of a coarse head, patient mm; undefined where there is no head. */
+export function headCentre({ volume, mask }: CoarseHead): readonly [number, number, number] | undefined {
+  const { columns, rows } = volume;
+  const sums = [0, 0, 0];
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i] === 0) continue;
+    count++;
+    sums[0]! += i % columns;
+    sums[1]! += Math.floor(i / columns) % rows;
+    sums[2]! += Math.floor(i / (columns * rows));
+  }
+  if (count === 0) return undefined;
+  const [column, row, slice] = sums.map((sum) => sum / count) as [number, number, number];
+  return voxelToPatient(volume, { column, row, slice });
+}
