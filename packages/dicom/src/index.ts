@@ -1,12 +1,20 @@
 /**
  * DICOM bytes in, slices out, and back: `readInstance` turns one file into Hounsfield units with their geometry,
- * `buildSeries` orders slices along their normal, `writeCtImage` writes one. Bytes only; no files, no network.
+ * `buildSeries` orders slices along their normal, `writeCtImage` writes one, `deidentifyInstance` takes the patient out. Bytes
+ * only; no files, no network.
  *
  * @example
  * const slices = await Promise.all(files.map(({ bytes, name }) => readInstance(bytes, name)));
  * const [series] = buildSeries(slices);
  */
 export { buildSeries, type UnreadableInstance } from './build-series.ts';
+export { EDITION as CONFIDENTIALITY_EDITION } from './deidentify/confidentiality-profile.ts';
+export {
+  type Deidentified,
+  type DeidentifyOptions,
+  deidentifyInstance,
+} from './deidentify/deidentify-instance.ts';
+export { Pseudonyms } from './deidentify/pseudonyms.ts';
 export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './errors.ts';
 export { makeUid } from './make-uid.ts';
 export { type InstanceHeader, readHeader } from './read-header.ts';

@@ -3,9 +3,12 @@ import * as dicom from './index.ts';
 
 test('the package exports these names', () => {
   expect(Object.keys(dicom).sort()).toEqual([
+    'CONFIDENTIALITY_EDITION',
     'NotCtError',
+    'Pseudonyms',
     'UnreadablePixelsError',
     'buildSeries',
+    'deidentifyInstance',
     'makeUid',
     'readHeader',
     'readInstance',

@@ -1,0 +1,104 @@
+import { corrupt, Malformed, unsupportedSyntax } from '../errors.ts';
+import { EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, transferSyntax } from '../transfer-syntaxes.ts';
+import { standardVr } from './actions.ts';
+import { type Element, type Encoding, readElements } from './element-tree.ts';
+
+export const DEFLATED = '1.2.840.10008.1.2.1.99';
+const BIG_ENDIAN = '1.2.840.10008.1.2.2';
+const META: Encoding = { explicit: true, littleEndian: true };
+
+/** A DICOM file, every element of it. */
+export interface ElementFile {
+  readonly transferSyntaxUid: string;
+  readonly encoding: Encoding;
+  readonly meta: readonly Element[];
+  readonly elements: readonly Element[];
+  /** Bytes behind the pixels that are no elements. */
+  readonly leftOver: number;
+}
+
+/** The text of a value without padding. */
+export const textOf = (element: Element | undefined): string =>
+  Array.from(element?.value ?? [], (byte) => String.fromCharCode(byte))
+    .join('')
+    .replace(/^[\0 ]+|[\0 ]+$/g, '');
+
+/**
+ * Takes a whole file apart, with or without preamble and file meta information, in any transfer syntax whose data set is plain,
+ * deflated or big endian. Where the file names another VR encoding than it has, the bytes are believed.
+ *
+ * @throws Malformed 'not-dicom', 'dicom-truncated', 'dicom-corrupt', 'transfer-syntax-unsupported'
+ */
+export async function readElementFile(given: Uint8Array): Promise<ElementFile> {
+  const bytes = new Uint8Array(given.buffer as ArrayBuffer, given.byteOffset, given.byteLength);
+  const start = findStart(bytes);
+  const { elements: meta, end } = startsMeta(bytes, start)
+    ? readElements(
+        bytes,
+        start,
+        META,
+        () => false,
+        (tag) => tag >>> 16 === 2,
+      )
+    : { elements: [], end: start };
+  const named = textOf(meta.find(({ tag }) => tag === 0x00020010)) || undefined;
+  const littleEndian = named !== BIG_ENDIAN;
+  if (named !== undefined && named !== DEFLATED && littleEndian && !transferSyntax(named).headerReadable)
+    throw unsupportedSyntax(transferSyntax(named).name, named);
+  const [body, offset] = named === DEFLATED ? [await inflated(bytes.subarray(end)), 0] : [bytes, end];
+  const explicit = looksExplicit(body, offset);
+  const plain = explicit ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN;
+  const wrong = named === undefined || (named === IMPLICIT_LITTLE_ENDIAN) === explicit;
+  const encoding = { explicit, littleEndian };
+  const read = readElements(body, offset, encoding, (tag) => standardVr(tag) === 'SQ');
+  return {
+    transferSyntaxUid: wrong ? plain : named,
+    encoding,
+    meta,
+    elements: read.elements,
+    leftOver: read.leftOver,
+  };
+}
+
+/** Behind the preamble, behind a bare "DICM", or 0 where a data set begins there. */
+function findStart(bytes: Uint8Array): number {
+  const isMagic = (at: number): boolean =>
+    [0x44, 0x49, 0x43, 0x4d].every((byte, i) => bytes[at + i] === byte); // "DICM"
+  if (isMagic(128)) return 132;
+  if (isMagic(0)) return 4;
+  const group = (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8);
+  const element = (bytes[2] ?? 0) | ((bytes[3] ?? 0) << 8);
+  if (bytes.length >= 8 && (group === 2 || group === 8) && element <= 0x2300) return 0;
+  throw new Malformed('not-dicom', 'is not a DICOM file', 'Give it DICOM files of a head CT.');
+}
+
+const startsMeta = (bytes: Uint8Array, at: number): boolean => bytes[at] === 2 && bytes[at + 1] === 0;
+
+const isLetter = (byte: number | undefined): boolean => byte !== undefined && byte >= 65 && byte <= 90;
+
+const looksExplicit = (bytes: Uint8Array, at: number): boolean =>
+  isLetter(bytes[at + 4]) && isLetter(bytes[at + 5]);
+
+async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await piped(bytes, new DecompressionStream('deflate-raw'));
+  } catch (cause) {
+    throw Object.assign(corrupt('has a deflated data set that does not inflate'), { cause });
+  }
+}
+
+/** A data set as the deflated transfer syntax has it (PS3.5 section A.5), of even length. */
+export async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const out = await piped(bytes, new CompressionStream('deflate-raw'));
+  if (out.length % 2 === 0) return out;
+  const even = new Uint8Array(out.length + 1);
+  even.set(out);
+  return even;
+}
+
+async function piped(
+  bytes: Uint8Array<ArrayBuffer>,
+  through: CompressionStream | DecompressionStream,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(through)).arrayBuffer());
+}
