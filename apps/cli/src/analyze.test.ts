@@ -171,7 +171,7 @@ describe('ichor', () => {
   });
 
   test('each command explains itself', () => {
-    for (const name of ['analyze', 'bundle', 'demo', 'evaluate', 'simulate', 'train']) {
+    for (const name of ['analyze', 'bundle', 'deidentify', 'demo', 'evaluate', 'simulate', 'train']) {
       const { code, out } = ichor(name, '--help');
       expect(code).toBe(EXIT.done);
       expect(out).toContain('USAGE');

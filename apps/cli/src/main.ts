@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => Promise<AnyCommand>> = {
   analyze: () => import('./commands/analyze.ts').then((m) => m.analyze),
   bundle: () => import('./commands/bundle.ts').then((m) => m.bundle),
   database: () => import('./commands/database.ts').then((m) => m.database),
+  deidentify: () => import('./commands/deidentify.ts').then((m) => m.deidentify),
   demo: () => import('./commands/demo.ts').then((m) => m.demo),
   evaluate: () => import('./commands/evaluate.ts').then((m) => m.evaluate),
   serve: () => import('./commands/serve.ts').then((m) => m.serve),
