@@ -9,6 +9,7 @@ import { type Check, checkLine } from './check.ts';
 const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]> }>> = {
   'metrics-judges': () => import('./metrics-judges.ts'),
   'dicom-judges': () => import('./dicom-judges.ts'),
+  deidentify: () => import('./deidentify.ts'),
   'resnet-parity': () => import('./resnet-parity.ts'),
   'phantom-speed': () => import('./phantom-speed.ts'),
   'simulated-rates': () => import('./simulated-rates.ts'),

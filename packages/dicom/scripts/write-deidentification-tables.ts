@@ -40,12 +40,16 @@ function dictionary(): Map<string, string> {
 /** Tag -> action and name; overlays and curves, whose groups repeat, are removed whole by the code. */
 function basicProfile(): Map<string, { code: string; name: string }> {
   const rows = new Map<string, { code: string; name: string }>();
-  let code = '';
-  for (const line of find(`dicomfields_${EDITION}.py`).split('\n')) {
-    const list = /^([A-Z_]+)_TAGS = \[/.exec(line)?.[1];
-    if (list !== undefined) code = list === 'X_Z_U_STAR' ? 'X/Z/U*' : list.replaceAll('_', '/');
-    const [, group, element, name] = /^ {4}\(0x([0-9A-F]{4}), 0x([0-9A-F]{4})\), {2}# (.+)$/.exec(line) ?? [];
-    if (group !== undefined) rows.set(`${group}${element}`.toLowerCase(), { code, name: name! });
+  const lists = find(`dicomfields_${EDITION}.py`).matchAll(/^([A-Z_]+)_TAGS = \[\n([^\]]*)^\]/gm);
+  for (const [, list, body] of lists) {
+    const code = list === 'X_Z_U_STAR' ? 'X/Z/U*' : list!.replaceAll('_', '/');
+    // A long comment makes an entry span several lines.
+    const entries = body!.matchAll(
+      /\(\s*0x([0-9A-F]{4}),\s*0x([0-9A-F]{4}),?\s*((?:0x[0-9A-F]{4},?\s*)*)\),(?:[ ]*# (.+))?/g,
+    );
+    for (const [, group, element, masks, name = ''] of entries) {
+      if (masks === '') rows.set(`${group}${element}`.toLowerCase(), { code, name });
+    }
   }
   return rows;
 }

@@ -111,6 +111,12 @@ test('what is read is written as it was, element by element', async () => {
   }
 });
 
+test('a deflated data set may be followed by the NUL that makes its length even', async () => {
+  const bytes = fixture('deflated.dcm');
+  const plain = await readElementFile(bytes);
+  expect(await readElementFile(Buffer.concat([bytes, Buffer.alloc(1)]))).toEqual(plain);
+});
+
 test('the same patient gets the same pseudonym and shift in every file, and each its own UIDs', async () => {
   const [a, b] = await Promise.all([run(fixture('explicit.dcm')), run(fixture('rle.dcm'))]);
   expect(a!.patient).toBe(b!.patient);

@@ -80,11 +80,17 @@ const looksExplicit = (bytes: Uint8Array, at: number): boolean =>
   isLetter(bytes[at + 4]) && isLetter(bytes[at + 5]);
 
 async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return await piped(bytes, new DecompressionStream('deflate-raw'));
-  } catch (cause) {
+  // A NUL may follow, to make the length even, and a strict inflater minds it.
+  const candidates = bytes.at(-1) === 0 ? [bytes, bytes.subarray(0, -1)] : [bytes];
+  const results = await Promise.allSettled(
+    candidates.map((one) => piped(one, new DecompressionStream('deflate-raw'))),
+  );
+  const inflated = results.find((result) => result.status === 'fulfilled')?.value;
+  if (inflated === undefined) {
+    const [cause] = results.map((result) => (result.status === 'rejected' ? result.reason : undefined));
     throw Object.assign(corrupt('has a deflated data set that does not inflate'), { cause });
   }
+  return inflated;
 }
 
 /** A data set as the deflated transfer syntax has it (PS3.5 section A.5), of even length. */
