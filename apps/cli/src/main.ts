@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<AnyCommand>> = {
   deidentify: () => import('./commands/deidentify.ts').then((m) => m.deidentify),
   demo: () => import('./commands/demo.ts').then((m) => m.demo),
   evaluate: () => import('./commands/evaluate.ts').then((m) => m.evaluate),
+  inspect: () => import('./commands/inspect.ts').then((m) => m.inspect),
   serve: () => import('./commands/serve.ts').then((m) => m.serve),
   server: () => import('./commands/server.ts').then((m) => m.server),
   simulate: () => import('./commands/simulate.ts').then((m) => m.simulate),

@@ -20,4 +20,5 @@ export { makeUid } from './make-uid.ts';
 export { type InstanceHeader, readHeader } from './read-header.ts';
 export { readInstance } from './read-instance.ts';
 export { readStoredValues, type StoredValues } from './read-stored-values.ts';
+export { type HeaderScan, scanHeader } from './scan-header.ts';
 export { type CtImage, writeCtImage } from './write-ct-image.ts';

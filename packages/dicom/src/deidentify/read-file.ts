@@ -25,12 +25,29 @@ export const textOf = (element: Element | undefined): string =>
 
 /**
  * Takes a whole file apart, with or without preamble and file meta information, in any transfer syntax whose data set is plain,
- * deflated or big endian. Where the file names another VR encoding than it has, the bytes are believed.
+ * deflated or big endian.
  *
  * @throws Malformed 'not-dicom', 'dicom-truncated', 'dicom-corrupt', 'transfer-syntax-unsupported'
  */
 export async function readElementFile(given: Uint8Array): Promise<ElementFile> {
   const bytes = new Uint8Array(given.buffer as ArrayBuffer, given.byteOffset, given.byteLength);
+  const { meta, named, end } = fileMetaOf(bytes);
+  const [body, offset] = named === DEFLATED ? [await inflated(bytes.subarray(end)), 0] : [bytes, end];
+  const { encoding, transferSyntaxUid } = dataSetEncoding(body, offset, named);
+  const read = readElements(body, offset, encoding, (tag) => standardVr(tag) === 'SQ');
+  return { transferSyntaxUid, encoding, meta, elements: read.elements, leftOver: read.leftOver };
+}
+
+/**
+ * The file meta information, the transfer syntax that it names, and where the data set begins.
+ *
+ * @throws Malformed 'not-dicom', 'dicom-truncated', 'dicom-corrupt'
+ */
+export function fileMetaOf(bytes: Uint8Array): {
+  readonly meta: readonly Element[];
+  readonly named: string | undefined;
+  readonly end: number;
+} {
   const start = findStart(bytes);
   const { elements: meta, end } = startsMeta(bytes, start)
     ? readElements(
@@ -41,23 +58,27 @@ export async function readElementFile(given: Uint8Array): Promise<ElementFile> {
         (tag) => tag >>> 16 === 2,
       )
     : { elements: [], end: start };
-  const named = textOf(meta.find(({ tag }) => tag === 0x00020010)) || undefined;
+  return { meta, named: textOf(meta.find(({ tag }) => tag === 0x00020010)) || undefined, end };
+}
+
+/**
+ * How the data set at an offset is written. Where the file names no transfer syntax, or one of the other VR encoding, the bytes
+ * are believed.
+ *
+ * @throws Malformed 'transfer-syntax-unsupported'
+ */
+export function dataSetEncoding(
+  bytes: Uint8Array,
+  offset: number,
+  named: string | undefined,
+): { readonly encoding: Encoding; readonly transferSyntaxUid: string } {
   const littleEndian = named !== BIG_ENDIAN;
   if (named !== undefined && named !== DEFLATED && littleEndian && !transferSyntax(named).headerReadable)
     throw unsupportedSyntax(transferSyntax(named).name, named);
-  const [body, offset] = named === DEFLATED ? [await inflated(bytes.subarray(end)), 0] : [bytes, end];
-  const explicit = looksExplicit(body, offset);
-  const plain = explicit ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN;
+  const explicit = looksExplicit(bytes, offset);
   const wrong = named === undefined || (named === IMPLICIT_LITTLE_ENDIAN) === explicit;
-  const encoding = { explicit, littleEndian };
-  const read = readElements(body, offset, encoding, (tag) => standardVr(tag) === 'SQ');
-  return {
-    transferSyntaxUid: wrong ? plain : named,
-    encoding,
-    meta,
-    elements: read.elements,
-    leftOver: read.leftOver,
-  };
+  const plain = explicit ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN;
+  return { encoding: { explicit, littleEndian }, transferSyntaxUid: wrong ? plain : named };
 }
 
 /** Behind the preamble, behind a bare "DICM", or 0 where a data set begins there. */
