@@ -180,6 +180,7 @@ describe('ichor', () => {
       'inspect',
       'simulate',
       'train',
+      'watch',
     ]) {
       const { code, out } = ichor(name, '--help');
       expect(code).toBe(EXIT.done);

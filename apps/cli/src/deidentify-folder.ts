@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { IchorError, isIchorError } from '@ichor/ct';
 import { type Deidentified, deidentifyInstance, Pseudonyms, readHeader } from '@ichor/dicom';
 import { couldShowFace, type Placed } from './face-risk.ts';
+import { isFileError } from './file-error.ts';
 import { findFiles } from './find-files.ts';
+import { refuseNested } from './refuse-nested.ts';
+import { uidFolder } from './uid-folder.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface DeidentifyFolderOptions {
   /** At least 16 bytes; without one, a random key is made, used and forgotten. */
@@ -35,7 +39,6 @@ export interface DeidentifyWarning {
 
 const FACE =
   'The slices are thin enough for a face to be rebuilt from them, and the pixels are not changed: take the face off before anybody gets them whom the patient did not choose.';
-const SAFE_NAME = /^[0-9A-Za-z_-][0-9A-Za-z._-]{0,63}$/;
 
 /**
  * Writes every CT image under `input` without its patient to OUT/<pseudonym>/<study>/<series>/<instance>.dcm. No name of a file
@@ -66,8 +69,13 @@ export async function deidentifyFolder(
           remedy: 'Nothing to do where it is a copy; else give the files apart from each other.',
         });
       }
-      const folder = join(output, out.patient, safe(out.studyInstanceUid), safe(out.seriesInstanceUid));
-      await writeWhole(join(folder, `${safe(out.sopInstanceUid)}.dcm`), out.bytes);
+      const folder = join(
+        output,
+        out.patient,
+        uidFolder(out.studyInstanceUid),
+        uidFolder(out.seriesInstanceUid),
+      );
+      await writeWhole(join(folder, `${uidFolder(out.sopInstanceUid)}.dcm`), out.bytes);
       tally.wrote(out, placedOf(out.bytes));
     } catch (error) {
       if (isIchorError(error)) tally.leftOut(path, error.code, `${error.problem}. ${error.remedy}`);
@@ -141,31 +149,3 @@ function placedOf(bytes: Uint8Array): Placed | undefined {
     throw error;
   }
 }
-
-/** A retained UID may hold anything that fits into a header, but not into a path. */
-const safe = (uid: string): string =>
-  SAFE_NAME.test(uid) ? uid : `uid-${Buffer.from(uid).toString('hex').slice(0, 128)}`;
-
-/** A second run would take its own results for patients. */
-async function refuseNested(input: string, output: string): Promise<void> {
-  const [from, to] = await Promise.all([realpath(resolve(input)), realpath(resolve(output))]);
-  const way = relative(from, to);
-  if (way !== '' && (way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way)) return;
-  throw new IchorError({
-    code: 'output-inside-input',
-    subject: output,
-    problem: 'lies inside the folder that is read',
-    remedy: 'Give a folder outside of it.',
-  });
-}
-
-/** Never leaves half a file under the final name. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
-}
-
-/** The operating system's refusal to open a file. */
-const isFileError = (error: unknown): error is Error & { code: string } =>
-  error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';

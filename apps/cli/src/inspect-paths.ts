@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { isIchorError, type Notice, type Series, type Slice } from '@ichor/ct';
 import {
   buildSeries,
@@ -7,11 +7,12 @@ import {
   NotCtError,
   readHeader,
   readInstance,
-  scanHeader,
   UnreadablePixelsError,
 } from '@ichor/dicom';
 import { chooseSeries } from '@ichor/inference';
+import { isFileError } from './file-error.ts';
 import { findFiles } from './find-files.ts';
+import { readHead } from './read-head.ts';
 
 /** What is in a folder. It names no patient unless that was asked for. */
 export interface Inspection {
@@ -74,7 +75,6 @@ interface SeriesFiles {
   readonly notices: Notice[];
 }
 
-const FIRST_BYTES = 1 << 16;
 /** Anything in place of Hounsfield units, which nobody looks at here. */
 const NO_PIXELS = new Int16Array(0);
 
@@ -129,22 +129,6 @@ async function inspectFile(path: string, found: Found): Promise<void> {
   } catch (error) {
     if (error instanceof UnreadablePixelsError) series.unreadable.push(error);
     throw error;
-  }
-}
-
-/** The file up to its pixels. */
-async function readHead(path: string): Promise<{ readonly bytes: Uint8Array; readonly scan: HeaderScan }> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    for (let length = FIRST_BYTES; ; length *= 4) {
-      const bytes = new Uint8Array(Math.min(length, size));
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-      const scan = scanHeader(bytes.subarray(0, bytesRead), path, length >= size);
-      if (scan !== undefined) return { bytes: bytes.subarray(0, scan.headerBytes), scan };
-    }
-  } finally {
-    await file.close();
   }
 }
 
@@ -270,7 +254,3 @@ function geometryOf({ slices, positionsMm, tiltDegrees }: Series): SeriesGeometr
     patientPosition: first.patientPosition ?? null,
   };
 }
-
-/** The operating system's refusal to open a file. */
-const isFileError = (error: unknown): error is Error & { code: string } =>
-  error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';

@@ -19,6 +19,7 @@ const COMMANDS: Record<string, () => Promise<AnyCommand>> = {
   server: () => import('./commands/server.ts').then((m) => m.server),
   simulate: () => import('./commands/simulate.ts').then((m) => m.simulate),
   train: () => import('./commands/train.ts').then((m) => m.train),
+  watch: () => import('./commands/watch.ts').then((m) => m.watch),
   worker: () => import('./commands/worker.ts').then((m) => m.worker),
 };
 
