@@ -16,6 +16,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'input-spread': () => import('./input-spread.ts'),
   localisation: () => import('./localisation.ts'),
   'train-step': () => import('./train-step.ts'),
+  watch: () => import('./watch.ts'),
   'server-postgres': () => import('./server-postgres.ts'),
   'server-faults': () => import('./server-faults.ts'),
 };
