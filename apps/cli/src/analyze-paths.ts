@@ -1,4 +1,3 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readStudies, type SeriesTime } from '@ichor/inference';
 import { en, formatStudyReport, type StudyReport } from '@ichor/report';
@@ -8,6 +7,7 @@ import { ProgressLine } from './progress-line.ts';
 import { type DicomInput, readDicom } from './read-dicom.ts';
 import { reportTable } from './report-table.ts';
 import { writeSheets } from './write-sheets.ts';
+import { writeWhole } from './write-whole.ts';
 
 const MOST_FOREIGN_LINES = 5;
 
@@ -85,7 +85,6 @@ async function writeOutputs(
   input: DicomInput,
   times: readonly SeriesTime[],
 ): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
   const run = {
     files: input.files,
     unreadable: input.unreadable,
@@ -94,10 +93,4 @@ async function writeOutputs(
   await writeWhole(join(folder, 'report.json'), formatStudyReport(report));
   await writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
   return writeSheets(folder, report, input.series);
-}
-
-/** Never leaves half a file under the final name. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.part`, text);
-  await rename(`${path}.part`, path);
 }

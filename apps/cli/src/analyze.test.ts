@@ -171,7 +171,17 @@ describe('ichor', () => {
   });
 
   test('each command explains itself', () => {
-    for (const name of ['analyze', 'bundle', 'demo', 'evaluate', 'simulate', 'train']) {
+    for (const name of [
+      'analyze',
+      'bundle',
+      'deidentify',
+      'demo',
+      'evaluate',
+      'inspect',
+      'simulate',
+      'train',
+      'watch',
+    ]) {
       const { code, out } = ichor(name, '--help');
       expect(code).toBe(EXIT.done);
       expect(out).toContain('USAGE');

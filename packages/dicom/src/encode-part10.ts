@@ -8,7 +8,7 @@ export type Attribute =
   | readonly [number, 'OW' | 'OB', Uint8Array];
 
 /** Belongs to this writer; a UUID, made once. */
-const IMPLEMENTATION_CLASS_UID = '2.25.277395028346251809370625842937410485761';
+export const IMPLEMENTATION_CLASS_UID = '2.25.277395028346251809370625842937410485761';
 const PREAMBLE_BYTES = 128;
 
 /** A Part 10 file (PS3.10 section 7) in Explicit VR Little Endian; the attributes in any order. */

@@ -3,17 +3,21 @@ import * as dicom from './index.ts';
 
 test('the package exports these names', () => {
   expect(Object.keys(dicom).sort()).toEqual([
+    'CONFIDENTIALITY_EDITION',
     'NotCtError',
+    'Pseudonyms',
     'UnreadablePixelsError',
     'buildSeries',
     'buildStacks',
     'isNifti',
+    'deidentifyInstance',
     'makeUid',
     'readHeader',
     'readInstance',
     'readSlices',
     'readNifti',
     'readStoredValues',
+    'scanHeader',
     'writeCtImage',
   ]);
 });

@@ -1,0 +1,256 @@
+import { readFile } from 'node:fs/promises';
+import { isIchorError, type Notice, type Series, type Slice } from '@ichor/ct';
+import {
+  buildSeries,
+  type HeaderScan,
+  type InstanceHeader,
+  NotCtError,
+  readHeader,
+  readInstance,
+  UnreadablePixelsError,
+} from '@ichor/dicom';
+import { chooseSeries } from '@ichor/inference';
+import { isFileError } from './file-error.ts';
+import { findFiles } from './find-files.ts';
+import { readHead } from './read-head.ts';
+
+/** What is in a folder. It names no patient unless that was asked for. */
+export interface Inspection {
+  readonly files: number;
+  readonly patients: number;
+  readonly studies: readonly InspectedStudy[];
+  /** Files that are DICOM but tell of no series, or can't be read, and files that are no DICOM. */
+  readonly notRead: readonly { readonly path: string; readonly code: string; readonly reason: string }[];
+}
+
+export interface InspectedStudy {
+  readonly studyInstanceUid: string;
+  /** Numbers patients from 1, by the order of their studies. */
+  readonly patient: number;
+  /** Only where it was asked for. */
+  readonly identity?: {
+    readonly patientId: string;
+    readonly patientName: string | null;
+    readonly studyDate: string | null;
+  };
+  readonly series: readonly InspectedSeries[];
+}
+
+export interface InspectedSeries {
+  readonly seriesInstanceUid: string;
+  readonly modality: string | null;
+  readonly description: string | null;
+  readonly files: number;
+  readonly transferSyntaxes: readonly string[];
+  /** null where the series is no CT, or none of its slices can be read. */
+  readonly geometry: SeriesGeometry | null;
+  /** Whether `ichor analyze` would read it, and why not. */
+  readonly status: 'read' | 'incomplete' | 'passed-over' | 'refused';
+  readonly reason: string | null;
+  readonly notices: readonly Notice[];
+}
+
+export interface SeriesGeometry {
+  readonly slices: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** [between rows, between columns] mm. */
+  readonly pixelSpacing: readonly [number, number] | null;
+  /** Median, least and largest distance of neighbouring slices along their normal, mm. */
+  readonly spacingMm: { readonly median: number; readonly least: number; readonly largest: number } | null;
+  readonly sliceThicknessMm: number | null;
+  /** From the first slice to the last, mm. */
+  readonly coverageMm: number;
+  readonly tiltDegrees: number;
+  readonly patientPosition: string | null;
+}
+
+interface SeriesFiles {
+  files: number;
+  modality: string | undefined;
+  description: string | undefined;
+  readonly syntaxes: Set<string>;
+  readonly slices: Slice[];
+  readonly unreadable: UnreadablePixelsError[];
+  readonly notices: Notice[];
+}
+
+/** Anything in place of Hounsfield units, which nobody looks at here. */
+const NO_PIXELS = new Int16Array(0);
+
+/**
+ * Looks at every file under the paths, without a model. Of each slice the pixels are read, for what is to be said of them, and
+ * dropped before the next; of objects with several frames only the header.
+ *
+ * @throws IchorError 'path-not-found'
+ */
+export async function inspectPaths(
+  paths: readonly string[],
+  { showPatients, onProgress }: { showPatients: boolean; onProgress: (done: number, total: number) => void },
+): Promise<Inspection> {
+  const files = await findFiles(paths);
+  const found = new Found();
+  const notRead: { path: string; code: string; reason: string }[] = [];
+  for (const [done, path] of files.entries()) {
+    onProgress(done, files.length);
+    try {
+      await inspectFile(path, found);
+    } catch (error) {
+      if (error instanceof NotCtError && error.instance !== undefined) continue;
+      if (isIchorError(error))
+        notRead.push({ path, code: error.code, reason: `${error.problem}. ${error.remedy}` });
+      else if (isFileError(error)) notRead.push({ path, code: error.code, reason: error.message });
+      else throw error;
+    }
+  }
+  return { files: files.length, ...found.studies(showPatients), notRead };
+}
+
+async function inspectFile(path: string, found: Found): Promise<void> {
+  const { bytes, scan } = await readHead(path);
+  let header: InstanceHeader;
+  try {
+    header = readHeader(bytes, path);
+  } catch (error) {
+    if (error instanceof NotCtError && error.instance !== undefined) found.other(error, scan);
+    throw error;
+  }
+  const series = found.ct(header, scan);
+  if (scan.frames > 1) {
+    series.notices.push({
+      code: 'several-frames',
+      message: `An object with ${scan.frames} frames; only its header was looked at.`,
+      sopInstanceUids: [header.instance.sopInstanceUid],
+    });
+    return;
+  }
+  try {
+    series.slices.push({ ...(await readInstance(await readFile(path), path)), hu: NO_PIXELS });
+  } catch (error) {
+    if (error instanceof UnreadablePixelsError) series.unreadable.push(error);
+    throw error;
+  }
+}
+
+/** What was found so far, by study and series. */
+class Found {
+  readonly #studies = new Map<
+    string,
+    { readonly series: Map<string, SeriesFiles>; identity: NonNullable<InspectedStudy['identity']> }
+  >();
+
+  ct({ instance, slice, patientName, studyDate, seriesDescription }: InstanceHeader, scan: HeaderScan) {
+    return this.#series(
+      instance,
+      { patientId: instance.patientId, patientName: patientName ?? null, studyDate: studyDate ?? null },
+      slice.modality ?? 'CT',
+      seriesDescription,
+      scan,
+    );
+  }
+
+  other({ instance, modality }: NotCtError, scan: HeaderScan): void {
+    const identity = { patientId: instance!.patientId, patientName: null, studyDate: null };
+    this.#series(instance!, identity, modality, undefined, scan);
+  }
+
+  #series(
+    { studyInstanceUid, seriesInstanceUid }: { studyInstanceUid: string; seriesInstanceUid: string },
+    identity: NonNullable<InspectedStudy['identity']>,
+    modality: string | undefined,
+    description: string | undefined,
+    scan: HeaderScan,
+  ): SeriesFiles {
+    const study = this.#studies.get(studyInstanceUid) ?? { series: new Map(), identity };
+    this.#studies.set(studyInstanceUid, study);
+    // Another object of the study may say what the first left out.
+    study.identity = {
+      patientId: study.identity.patientId || identity.patientId,
+      patientName: study.identity.patientName ?? identity.patientName,
+      studyDate: study.identity.studyDate ?? identity.studyDate,
+    };
+    const series: SeriesFiles = study.series.get(seriesInstanceUid) ?? {
+      files: 0,
+      modality,
+      description,
+      syntaxes: new Set(),
+      slices: [],
+      unreadable: [],
+      notices: [],
+    };
+    study.series.set(seriesInstanceUid, series);
+    series.files++;
+    series.description ??= description;
+    series.syntaxes.add(scan.transferSyntaxName);
+    return series;
+  }
+
+  studies(showPatients: boolean): Pick<Inspection, 'patients' | 'studies'> {
+    const sorted = [...this.#studies].sort(([a], [b]) => (a < b ? -1 : 1));
+    const patients = new Map<string, number>();
+    const studies = sorted.map(([studyInstanceUid, { series, identity }]) => {
+      // Without a number nobody can say which studies are one patient's.
+      const key = identity.patientId || `study ${studyInstanceUid}`;
+      if (!patients.has(key)) patients.set(key, patients.size + 1);
+      return {
+        studyInstanceUid,
+        patient: patients.get(key)!,
+        ...(showPatients && { identity }),
+        series: inspectedSeries(series),
+      };
+    });
+    return { patients: patients.size, studies };
+  }
+}
+
+function inspectedSeries(all: ReadonlyMap<string, SeriesFiles>): InspectedSeries[] {
+  const sorted = [...all].sort(([a], [b]) => (a < b ? -1 : 1));
+  const built = new Map<string, Series>();
+  for (const [uid, { slices, unreadable }] of sorted) {
+    const [series] = buildSeries(slices, unreadable);
+    if (series !== undefined) built.set(uid, series);
+  }
+  const choices = new Map(
+    chooseSeries([...built.values()]).map((choice) => [choice.series.seriesInstanceUid, choice]),
+  );
+  return sorted.map(([seriesInstanceUid, { files, modality, description, syntaxes, notices }]) => {
+    const series = built.get(seriesInstanceUid);
+    const choice = choices.get(seriesInstanceUid);
+    return {
+      seriesInstanceUid,
+      modality: modality ?? null,
+      description: description ?? null,
+      files,
+      transferSyntaxes: [...syntaxes].sort(),
+      geometry: series === undefined || series.slices.length === 0 ? null : geometryOf(series),
+      status: choice?.status ?? 'refused',
+      reason: choice === undefined ? otherReason(modality, notices) : choice.reason,
+      notices: [...(series?.notices ?? []), ...notices],
+    };
+  });
+}
+
+const otherReason = (modality: string | undefined, notices: readonly Notice[]): string =>
+  notices[0]?.message ?? `Modality ${modality ?? 'not stated'}: only CT is read.`;
+
+function geometryOf({ slices, positionsMm, tiltDegrees }: Series): SeriesGeometry {
+  const first = slices[0]!;
+  const gaps = positionsMm
+    .slice(1)
+    .map((position, i) => position - positionsMm[i]!)
+    .sort((a, b) => a - b);
+  return {
+    slices: slices.length,
+    rows: first.rows,
+    columns: first.columns,
+    pixelSpacing: first.pixelSpacing ?? null,
+    spacingMm:
+      gaps.length === 0
+        ? null
+        : { median: gaps[Math.floor(gaps.length / 2)]!, least: gaps[0]!, largest: gaps.at(-1)! },
+    sliceThicknessMm: first.sliceThicknessMm ?? null,
+    coverageMm: positionsMm.length === 0 ? 0 : positionsMm.at(-1)! - positionsMm[0]!,
+    tiltDegrees,
+    patientPosition: first.patientPosition ?? null,
+  };
+}
