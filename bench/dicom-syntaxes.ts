@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isIchorError } from '@ichor/ct';
 import { readSlices, readStoredValues } from '@ichor/dicom';
 import { type Check, runAlone } from './check.ts';
 import { findPython } from './find-python.ts';
@@ -72,7 +73,12 @@ async function judged(name: string, entries: readonly Entry[]): Promise<Check> {
 }
 
 async function differenceOf(file: string, reference: string): Promise<number> {
-  const { values } = await readStoredValues(new Uint8Array(readFileSync(file)), file);
+  const read = await readStoredValues(new Uint8Array(readFileSync(file)), file).catch((error: unknown) => {
+    if (isIchorError(error)) return undefined;
+    throw error;
+  });
+  if (read === undefined) return Number.POSITIVE_INFINITY;
+  const { values } = read;
   const bytes = new Uint8Array(readFileSync(reference));
   const Values = values instanceof Int16Array ? Int16Array : Uint16Array;
   const wanted = new Values(bytes.buffer);

@@ -116,7 +116,8 @@ def depths(folder):
             by('jpeg-lossless-57', 'DCMTK', 'dcmcjpeg', '+un', '+el', '+sv', '6')
             by('jpeg-lossless-70', 'DCMTK', 'dcmcjpeg', '+un', '+e1')
             by('jpeg-ls', 'DCMTK', 'dcmcjpls', '+un')
-            if not signed:  # DCMTK writes no other
+            # DCMTK writes no signed ones; CharLS 2.4 refuses what it writes of 7 bits.
+            if not signed and bits > 7:
                 by('jpeg-ls-near', 'DCMTK', 'dcmcjpls', '+un', '+en', '+md', '2', decoder='dcmdjpls')
             if not signed and bits in (8, 12):
                 option = '+eb' if bits == 8 else '+ee'
@@ -135,7 +136,8 @@ def depths(folder):
             reference = folder / f'{name}-jpeg-2000-lossy.bin'
             path = wrapped('jpeg-2000-lossy', '91', 'GDCM', codestream_2000(plain, folder / 'encoded.dcm', 3), reference, 2)
             reference.write_bytes(stored(pydicom.dcmread(path)).astype('<u2').tobytes())
-            for syntax, uid, kind in (('htj2k', '201', 'lossless'), ('htj2k-rpcl', '202', 'rpcl')):
+            # OpenJPH's package takes signed bytes for unsigned ones.
+            for syntax, uid, kind in () if signed and bits <= 8 else (('htj2k', '201', 'lossless'), ('htj2k-rpcl', '202', 'rpcl')):
                 (folder / 'cells').write_bytes(d.PixelData if bits > 8 or not signed else values.astype('i1').tobytes())
                 if bits > 8 and signed:
                     (folder / 'cells').write_bytes(values.astype('<i2').tobytes())

@@ -2,6 +2,8 @@ import { pixelDataCorrupt, pixelDataShort } from '../errors.ts';
 import type { FrameShape } from './decoder.ts';
 import { requireSize } from './jpeg-markers.ts';
 
+/** Offset of the component's depth: its bits less one, and whether they are signed (A.5.1). */
+export const SSIZ = 42;
 const SOT = 0xff90;
 const EOC = 0xffd9;
 const COD = 0xff52;
@@ -15,7 +17,7 @@ const MOST_LAYERS = 256;
  * tile-part that it announces is there, with all its bytes. Decoders differ in what they make of one that isn't, and
  * some fill it up with zeros.
  */
-export function requireCodestream(stream: Uint8Array, shape: FrameShape): { bits: number } {
+export function requireCodestream(stream: Uint8Array, shape: FrameShape): { bits: number; signed: boolean } {
   const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
   const { bits, tiles } = imageSize(view, shape);
   let offset = 2;
@@ -26,7 +28,7 @@ export function requireCodestream(stream: Uint8Array, shape: FrameShape): { bits
     offset += 2 + Math.max(2, word(view, offset + 2));
   }
   requireTileParts(view, offset, tiles);
-  return { bits };
+  return { bits, signed: view.getUint8(SSIZ) >= 0x80 };
 }
 
 /** SIZ (A.5.1). */
@@ -40,7 +42,7 @@ function imageSize(view: DataView, shape: FrameShape): { bits: number; tiles: nu
     throw pixelDataCorrupt(`holds a JPEG 2000 stream of ${components} components, against its header`);
   }
   requireSize({ rows: bottom - top, columns: right - left }, shape);
-  const depth = view.getUint8(42);
+  const depth = view.getUint8(SSIZ);
   const bits = (depth & 0x7f) + 1;
   if (bits > shape.bitsAllocated || view.getUint8(43) !== 1 || view.getUint8(44) !== 1) {
     throw pixelDataCorrupt(

@@ -1,7 +1,7 @@
 import { pixelDataCorrupt, pixelDataShort } from '../errors.ts';
 import { codestreamOf } from './bitstream.ts';
 import type { Decoder } from './decoder.ts';
-import { requireCodestream } from './jpeg-2000-codestream.ts';
+import { requireCodestream, SSIZ } from './jpeg-2000-codestream.ts';
 import { openWasm } from './open-wasm.ts';
 
 /**
@@ -13,9 +13,10 @@ export async function openJpeg2000(): Promise<Decoder> {
   return (bytes, shape) => {
     const stream = codestreamOf(bytes);
     if (stream === undefined) throw pixelDataCorrupt('does not hold the JPEG 2000 stream that it promises');
-    const { bits } = requireCodestream(stream, shape);
+    const { bits, signed } = requireCodestream(stream, shape);
     const cells = shape.rows * shape.columns;
-    const frame = openjpeg.decode(stream);
+    const shifted = signed && bits <= 8;
+    const frame = openjpeg.decode(shifted ? asUnsigned(stream) : stream);
     const sampleBytes = bits > 8 ? 2 : 1;
     if (frame.width !== shape.columns || frame.height !== shape.rows) {
       throw pixelDataShort(frame.height, shape.rows, 'lines');
@@ -23,10 +24,24 @@ export async function openJpeg2000(): Promise<Decoder> {
     if (frame.bytes.length !== cells * sampleBytes) {
       throw pixelDataShort(frame.bytes.length, cells * sampleBytes);
     }
+    if (shifted) {
+      const middle = 2 ** (bits - 1);
+      for (let i = 0; i < cells; i++) frame.bytes[i] = (frame.bytes[i] as number) - middle;
+    }
     return {
       cells: sampleBytes === 1 ? frame.bytes : new Uint16Array(frame.bytes.buffer),
       bits,
       lossy: frame.lossy,
     };
   };
+}
+
+/**
+ * The package clips signed samples of up to 8 bits at 0. Called unsigned, they come out whole, shifted to the middle of
+ * their range (T.800 annex G.1).
+ */
+function asUnsigned(stream: Uint8Array): Uint8Array {
+  const copy = stream.slice();
+  copy[SSIZ] = (copy[SSIZ] as number) & 0x7f;
+  return copy;
 }

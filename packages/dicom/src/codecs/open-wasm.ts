@@ -93,7 +93,8 @@ async function instantiate(name: WasmName): Promise<WasmCodec> {
       }
       return {
         ...image.getFrameInfo(),
-        bytes: image.getDecodedBuffer().slice(),
+        // Some builds give a clamped array, in which no negative number can be put.
+        bytes: new Uint8Array(image.getDecodedBuffer().slice().buffer),
         lossy: (image.getNearLossless?.() ?? 0) > 0 || image.getIsReversible?.() === false,
       };
     } catch (cause) {
