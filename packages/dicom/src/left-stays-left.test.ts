@@ -13,7 +13,7 @@ import { describe, expect, test } from 'vitest';
 import { buildSeries } from './build-series.ts';
 import { readNifti } from './nifti/read-nifti.ts';
 import { gzipped, writeNifti } from './nifti/testing-nifti.ts';
-import { readInstance } from './read-instance.ts';
+import { readInstance } from './read-slices.ts';
 import { CLOT, ClotFinder, headHu, isDeep } from './testing-head.ts';
 import { writeCtImage } from './write-ct-image.ts';
 
