@@ -95,10 +95,11 @@ describe('the page', { timeout: 60_000 }, () => {
         .locator('.state', { hasText: /^Read$/ })
         .waitFor();
     const ids = (await ichor.worklist()).map(({ id }) => id);
-    const shown = await page
-      .locator('.studies tbody .who a')
-      .evaluateAll((links) => links.map((link) => link.getAttribute('href')?.replace('/studies/', '')));
-    expect(shown).toEqual(ids);
+    const shown = () =>
+      page
+        .locator('.studies tbody .who a')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')?.replace('/studies/', '')));
+    await expect.poll(shown).toEqual(ids);
     expect(await ichor.row(made[0]!).getByText('Simulated', { exact: true }).isVisible()).toBe(true);
     expect(await seriousViolations()).toEqual([]);
   });
@@ -226,6 +227,8 @@ describe('the page', { timeout: 60_000 }, () => {
     await remove.click();
     await page.getByRole('button', { name: 'Delete it' }).click();
     await ichor.row(study!.id).waitFor({ state: 'detached' });
+    // The row goes by the event, the question by the answer, which may come later.
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect((await ichor.worklist()).map(({ id }) => id)).not.toContain(study!.id);
   });
 
@@ -237,7 +240,9 @@ describe('the page', { timeout: 60_000 }, () => {
       .getByRole('button', { name: /^Delete/ })
       .focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Delete it' }).focus();
+    // The harmless answer has the focus, the other one is next.
+    await page.locator('button:focus', { hasText: 'Keep it' }).waitFor();
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await ichor.row(study!.id).waitFor({ state: 'detached' });
     const studyId = await ichor.simulate({ seed: 6 });

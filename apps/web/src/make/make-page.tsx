@@ -24,6 +24,7 @@ export function MakePage({ search }: { search: string }) {
   const [view] = useState(newView);
   const study = useQuery({ ...studyQuery(studyId ?? ''), enabled: studyId !== undefined });
   const shown = useLastWithPicture(study.data, studyId !== undefined);
+  const isEarlier = shown !== undefined && shown.study.id !== studyId;
   useTruthKey(view, shown !== undefined);
   return (
     <div className="make">
@@ -52,7 +53,8 @@ export function MakePage({ search }: { search: string }) {
         <Tries tries={tries} patient={patient} onChoose={make} onForget={forgetTries} />
         {study.data && <AboutResult bundle={study.data.bundle} />}
       </aside>
-      <div className="picture">
+      {/* Dim, so that nobody takes the patient before for the one that is being made. */}
+      <div className={isEarlier ? 'picture earlier' : 'picture'} aria-busy={isEarlier}>
         {shown ? (
           <SeriesPicture detail={shown} series={seriesToShow(shown)} view={view} keepPlace />
         ) : (

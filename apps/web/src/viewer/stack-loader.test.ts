@@ -44,6 +44,28 @@ describe('StackLoader', () => {
     expect(asked).toEqual([10, 11, 90]);
   });
 
+  it('loads only what is near while one scrolls, and the rest when the view rests', async () => {
+    vi.useFakeTimers();
+    try {
+      const { loader, asked, answer } = loaderOf(200, { concurrency: 1 });
+      loader.want(100);
+      await answer(100);
+      loader.want(101);
+      for (let done = 1; done < asked.length; done++) await answer(asked[done]!);
+      expect(Math.max(...asked)).toBe(101 + 24);
+      expect(Math.min(...asked)).toBe(101 - 24);
+      vi.advanceTimersByTime(299);
+      expect(asked).toHaveLength(49);
+      vi.advanceTimersByTime(1);
+      expect(asked).toHaveLength(50);
+      await answer(asked.at(-1)!);
+      expect(asked.slice(-2)).toEqual([126, 76]);
+      loader.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('holds no more than its memory, and lets the farthest go', async () => {
     const { loader, asked, answer } = loaderOf(50, { maxBytes: 3, concurrency: 1 });
     loader.want(10);

@@ -10,11 +10,16 @@ export interface LoaderOptions<T> {
   readonly concurrency?: number | undefined;
 }
 
+/** So many slices to either side are loaded while one scrolls; what lies farther waits until the view rests so long. */
+const NEAR = 24;
+const REST_MS = 300;
+
 export type LoadState = 'waiting' | 'loaded' | 'failed';
 
 /**
- * Loads the slices of a stack: the one in view first, then the pinned ones, then outwards as far as memory allows. What is
- * farthest from view goes first when it gets tight. A slice that failed is tried again when it comes into view again.
+ * Loads the slices of a stack: the one in view first, then the pinned ones, then outwards as far as memory allows; while one
+ * scrolls only what is near, since without a graphics card drawing needs the processor. What is farthest from view goes first
+ * when memory gets tight. A slice that failed is tried again when it comes into view again.
  */
 export class StackLoader<T> {
   readonly #options: LoaderOptions<T>;
@@ -24,6 +29,8 @@ export class StackLoader<T> {
   readonly #listeners = new Set<(index: number) => void>();
   #center: number | null = null;
   #pinned: readonly number[] = [];
+  /** Runs while one scrolls. */
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(options: LoaderOptions<T>) {
@@ -51,6 +58,7 @@ export class StackLoader<T> {
 
   /** The slice that is in view now. */
   want(index: number): void {
+    if (this.#center !== null && this.#center !== index && !this.#closed) this.#scrolled();
     this.#center = index;
     const again = this.#failed.delete(index);
     this.#fill();
@@ -66,10 +74,23 @@ export class StackLoader<T> {
   /** Aborts what is under way and forgets everything. */
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#rest);
     for (const controller of this.#running.values()) controller.abort();
     this.#running.clear();
     this.#loaded.clear();
     this.#listeners.clear();
+  }
+
+  #scrolled(): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.#fill();
+    }, REST_MS);
+  }
+
+  #isNear(index: number): boolean {
+    return Math.abs(index - (this.#center ?? 0)) <= NEAR || this.#pinned.includes(index);
   }
 
   #fill(): void {
@@ -88,6 +109,7 @@ export class StackLoader<T> {
     }
     for (const index of missing) {
       if (this.#running.size >= concurrency) return;
+      if (this.#rest !== undefined && !this.#isNear(index)) return;
       if (!this.#running.has(index)) void this.#start(index);
     }
   }
