@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FileOutcomes, StudyDetail, StudyRow, UploadEnded, UploadStarted } from '@ichor/api';
 import { type Served, serve } from '@ichor/server/serve';
+import { BUNDLE_FOLDER } from './shipped-bundle.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,8 +14,14 @@ export interface NamedFile {
   readonly bytes: Uint8Array;
 }
 
-/** Runs something on a server of its own, without a page, on an empty data folder: its processes as `ichor serve` starts them. */
-export async function serveForBench<T>(use: (served: Served) => Promise<T>): Promise<T> {
+/**
+ * Runs something on a server of its own on an empty data folder: its processes as `ichor serve` starts them; without a page
+ * where no folder of a built one is given.
+ */
+export async function serveForBench<T>(
+  use: (served: Served) => Promise<T>,
+  pageFolder: string | null = null,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'ichor-bench-'));
   try {
     const served = await serve({
@@ -22,11 +29,11 @@ export async function serveForBench<T>(use: (served: Served) => Promise<T>): Pro
       dataFolder: folder,
       host: 'localhost',
       port: 0,
-      bundle: join(ROOT, 'bundle'),
+      bundle: BUNDLE_FOLDER,
       quietSeconds: 1,
       databaseUrl: undefined,
       logLevel: 'silent',
-      buildPage: async () => null,
+      buildPage: async () => pageFolder,
       onTrouble: () => {},
     });
     try {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isIchorError } from '@ichor/ct';
 import { readStoredValues, type StoredValues } from '@ichor/dicom';
-import { isFileError } from './read-dicom.ts';
+import { isFileError } from './file-error.ts';
 
 /** How the pixels of a file are written and what they are, or why they can't be read. */
 export type PixelsOfFile =

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isIchorError, type Series, type Slice } from '@ichor/ct';
 import { buildSeries, isNifti, makeUid, readNifti, readSlices, UnreadablePixelsError } from '@ichor/dicom';
 import { withAxial } from '@ichor/inference';
+import { isFileError } from './file-error.ts';
 import { findFiles } from './find-files.ts';
 
 export interface DicomInput {
@@ -45,7 +46,3 @@ export async function readDicom(
   const series = withAxial([...buildSeries(slices, unreadablePixels), ...volumes.values()], makeUid);
   return { series, unreadable, files: files.length };
 }
-
-/** The operating system's refusal to open a file. */
-export const isFileError = (error: unknown): error is Error & { code: string } =>
-  error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';

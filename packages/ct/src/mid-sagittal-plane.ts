@@ -1,3 +1,4 @@
+import { bilinear } from './bilinear.ts';
 import { coarseHead, headCentre } from './head-mask.ts';
 import { minimize } from './minimize.ts';
 import type { Vector3 } from './slice.ts';
@@ -129,21 +130,8 @@ function trilinear(
   // On the last cell of an axis the next one counts nothing.
   const right = dx > 0 ? 1 : 0;
   const below = dy > 0 ? columns : 0;
-  const lower = plane(values, at, right, below, dx, dy);
-  return dz > 0 ? lower + dz * (plane(values, at + rows * columns, right, below, dx, dy) - lower) : lower;
-}
-
-function plane(
-  values: Float32Array,
-  at: number,
-  right: number,
-  below: number,
-  dx: number,
-  dy: number,
-): number {
-  const upper = values[at]! + dx * (values[at + right]! - values[at]!);
-  const lower = values[at + below]! + dx * (values[at + below + right]! - values[at + below]!);
-  return upper + dy * (lower - upper);
+  const lower = bilinear(values, at, right, below, dx, dy);
+  return dz > 0 ? lower + dz * (bilinear(values, at + rows * columns, right, below, dx, dy) - lower) : lower;
 }
 
 /** Of a place from a plane, mm; above 0 on the patient's left. */

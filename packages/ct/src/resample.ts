@@ -1,3 +1,4 @@
+import { bilinear } from './bilinear.ts';
 import { axialGrid, type Grid, gridPlace, type VoxelSize } from './grid.ts';
 import { type Cells, shrinkVolume } from './shrink-volume.ts';
 import type { Vector3 } from './slice.ts';
@@ -118,19 +119,6 @@ function addPlane(volume: Volume, grid: Grid, at: number, out: Float32Array, cou
       counts[row * grid.columns + column]!++;
     }
   }
-}
-
-function bilinear(
-  slice: Int16Array | Float32Array,
-  at: number,
-  right: number,
-  below: number,
-  dx: number,
-  dy: number,
-): number {
-  const upper = slice[at]! + dx * (slice[at + right]! - slice[at]!);
-  const lower = slice[at + below]! + dx * (slice[at + below + right]! - slice[at + below]!);
-  return upper + dy * (lower - upper);
 }
 
 /** The voxels of a volume that is regular, as a grid. */
