@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isIchorError, type Notice, type Series, type Slice } from '@ichor/ct';
+import { isIchorError, type Notice, type Series, type Slice, withoutPixels } from '@ichor/ct';
 import {
   buildSeries,
   type HeaderScan,
@@ -75,9 +75,6 @@ interface SeriesFiles {
   readonly notices: Notice[];
 }
 
-/** Anything in place of Hounsfield units, which nobody looks at here. */
-const NO_PIXELS = new Int16Array(0);
-
 /**
  * Looks at every file under the paths, without a model. Of each slice the pixels are read, for what is to be said of them, and
  * dropped before the next; of objects with several frames only the header.
@@ -125,7 +122,7 @@ async function inspectFile(path: string, found: Found): Promise<void> {
     return;
   }
   try {
-    series.slices.push({ ...(await readInstance(await readFile(path), path)), hu: NO_PIXELS });
+    series.slices.push(withoutPixels(await readInstance(await readFile(path), path)));
   } catch (error) {
     if (error instanceof UnreadablePixelsError) series.unreadable.push(error);
     throw error;

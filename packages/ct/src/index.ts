@@ -24,3 +24,4 @@ export * from './slice.ts';
 export * from './straighten.ts';
 export * from './volume.ts';
 export * from './window.ts';
+export * from './without-pixels.ts';

@@ -1,4 +1,4 @@
-import type { Notice, Series, Slice } from '@ichor/ct';
+import { type Notice, type Series, type Slice, withoutPixels } from '@ichor/ct';
 import { buildSeries, readInstance, UnreadablePixelsError } from '@ichor/dicom';
 import type { SeriesToRead } from '../repositories/readings.ts';
 import type { Store } from '../store/store.ts';
@@ -12,9 +12,6 @@ export interface DecodedSeries {
     readonly problem: string;
   }[];
 }
-
-/** Anything in place of Hounsfield units that are not needed. */
-const NO_PIXELS = new Int16Array(0);
 
 /**
  * Decodes a stored series. All of it is decoded either way, since only that shows which slices can't be; without `pixels` the
@@ -31,7 +28,7 @@ export async function decodeSeries(
   for (const { id, sha256, sopInstanceUid } of instances) {
     try {
       const slice = await readInstance(await store.read(sha256), sopInstanceUid);
-      slices.push(pixels ? slice : { ...slice, hu: NO_PIXELS });
+      slices.push(pixels ? slice : withoutPixels(slice));
     } catch (error) {
       if (!(error instanceof UnreadablePixelsError)) throw error;
       unreadable.push(error);
