@@ -169,9 +169,11 @@ export class ElementParser {
   /** From the first item of encapsulated pixels to behind the delimiter. */
   #skipFragments(start: number, end: number): number {
     let offset = start;
+    let length = 0;
     while (offset + 8 <= end) {
+      offset += uncounted(this.#view, offset, length, this.#little);
       const tag = this.tag(offset);
-      const length = this.#view.getUint32(offset + 4, this.#little);
+      length = this.#view.getUint32(offset + 4, this.#little);
       offset += 8;
       if (tag === SEQUENCE_END) return offset;
       if (tag !== ITEM || length === UNDEFINED_LENGTH) {
@@ -181,6 +183,15 @@ export class ElementParser {
     }
     throw truncated('ends in its compressed pixels');
   }
+}
+
+/**
+ * A fragment of odd length is illegal (PS3.5 A.4); some writers put the byte that makes it even behind it without counting
+ * it. How many such bytes, 0 or 1, lie at an offset behind a fragment of that length.
+ */
+export function uncounted(view: DataView, offset: number, length: number, little: boolean): number {
+  if (length % 2 === 0 || offset + 9 > view.byteLength || view.getUint16(offset, little) === 0xfffe) return 0;
+  return view.getUint16(offset + 1, little) === 0xfffe ? 1 : 0;
 }
 
 /** Whether the element at an offset has two capital letters where an explicit VR stands. */

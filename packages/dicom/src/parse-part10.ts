@@ -21,8 +21,6 @@ export interface Part10 {
   readonly syntaxDoubt: string | undefined;
 }
 
-const META: Encoding = { explicit: true, littleEndian: true };
-
 /**
  * Takes a DICOM file apart (PS3.10, PS3.5 section 7), with or without preamble and file meta information, in either
  * VR encoding, either byte order, or deflated. Reads up to the pixels and nothing behind them; values stay where they
@@ -35,15 +33,22 @@ export function parsePart10(given: Uint8Array): Part10 {
   // A plain view: the slice() of Node's Buffer, which is a Uint8Array too, does not copy.
   const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   const meta = new Map<number, Element>();
-  const fileMeta = new DataSet(bytes, meta, META);
   let offset = findStart(bytes);
+  // Explicit by the standard; some write it as they do the data set.
+  const encoding = { explicit: hasVr(bytes, offset), littleEndian: true };
+  const fileMeta = new DataSet(bytes, meta, encoding);
   try {
-    offset = new ElementParser(bytes, META).elements(offset, bytes.length, meta, (tag) => tag >>> 16 === 2);
+    offset = new ElementParser(bytes, encoding).elements(
+      offset,
+      bytes.length,
+      meta,
+      (tag) => tag >>> 16 === 2,
+    );
   } catch (error) {
     return {
       transferSyntaxUid: fileMeta.text(0x00020010) ?? EXPLICIT_LITTLE_ENDIAN,
       fileMeta,
-      dataSet: new DataSet(bytes, new Map(), META),
+      dataSet: new DataSet(bytes, new Map(), encoding),
       stoppedBy: asMalformed(error),
       syntaxDoubt: undefined,
     };

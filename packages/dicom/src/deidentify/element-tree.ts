@@ -1,3 +1,4 @@
+import { uncounted } from '../element-parser.ts';
 import { corrupt, Malformed, truncated } from '../errors.ts';
 
 /** How elements are written (PS3.5 section 7). */
@@ -200,9 +201,11 @@ class Reader {
 
   #afterFragments(start: number, end: number, encoding: Encoding): number {
     let offset = start;
+    let length = 0;
     while (offset + 8 <= end) {
+      offset += uncounted(this.#view, offset, length, encoding.littleEndian);
       const tag = this.tag(offset, encoding);
-      const length = this.#view.getUint32(offset + 4, encoding.littleEndian);
+      length = this.#view.getUint32(offset + 4, encoding.littleEndian);
       offset += 8;
       if (tag === SEQUENCE_END) return offset;
       if (tag !== ITEM || length === UNDEFINED_LENGTH)
