@@ -1,4 +1,4 @@
-import { ElementParser, type Encoding } from './element-parser.ts';
+import { ElementParser, type Encoding, hasVr } from './element-parser.ts';
 import { withoutPadding } from './without-padding.ts';
 
 /** Where the value of one data element lies. */
@@ -96,8 +96,11 @@ export class DataSet implements Attributes {
   items(tag: number): DataSet[] {
     const element = this.elements.get(tag);
     if (element === undefined) return [];
-    // A sequence of unknown VR is written implicitly whatever is around it (PS3.5 6.2.2 note 2).
-    const encoding = element.vr === 'UN' ? { explicit: false, littleEndian: true } : this.encoding;
+    // A sequence of unknown VR is written implicitly whatever is around it (PS3.5 6.2.2 note 2), or was only renamed.
+    const encoding =
+      element.vr === 'UN'
+        ? { explicit: hasVr(this.bytes, element.offset + 8), littleEndian: true }
+        : this.encoding;
     const parser = new ElementParser(this.bytes, encoding);
     return parser.items(element).map(({ start, end }) => {
       const elements = new Map<number, Element>();

@@ -1,4 +1,5 @@
 import type { Element } from './data-set.ts';
+import { LONG_VRS } from './element-header.ts';
 import { corrupt, truncated } from './errors.ts';
 
 export const PIXEL_DATA = 0x7fe00010;
@@ -9,9 +10,7 @@ const UNDEFINED_LENGTH = 0xffffffff;
 const DEEPEST = 32;
 // Two letters as they stand in the file, high byte first.
 const vrCode = (vr: string): number => (vr.charCodeAt(0) << 8) | vr.charCodeAt(1);
-const LONG_VRS: ReadonlySet<number> = new Set(
-  ['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'].map(vrCode),
-);
+const LONG_VR_CODES: ReadonlySet<number> = new Set([...LONG_VRS].map(vrCode));
 const SQ = vrCode('SQ');
 const UN = vrCode('UN');
 
@@ -124,7 +123,7 @@ export class ElementParser {
     }
     const vr = this.#view.getUint16(offset + 4, false);
     if (!hasVr(this.#bytes, offset)) throw corrupt(`has no legal VR at ${name(tag)}`);
-    if (!LONG_VRS.has(vr)) {
+    if (!LONG_VR_CODES.has(vr)) {
       return { vr, length: this.#view.getUint16(offset + 6, this.#little), value: offset + 8 };
     }
     if (offset + 12 > end) throw truncated('ends in the middle of an element');
@@ -147,8 +146,12 @@ export class ElementParser {
     throw truncated('ends in a sequence');
   }
 
-  /** From the first element of an item of undefined length to behind its delimiter. */
-  #skipItem(start: number, end: number, explicit: boolean, depth: number): number {
+  /**
+   * From the first element of an item of undefined length to behind its delimiter. Within a UN all should be implicit; some
+   * writers only rename the sequence.
+   */
+  #skipItem(start: number, end: number, implied: boolean, depth: number): number {
+    const explicit = implied || (this.#explicit && hasVr(this.#bytes, start));
     let offset = start;
     while (offset + 8 <= end) {
       const tag = this.tag(offset);

@@ -171,6 +171,11 @@ describe('items of sequences', () => {
     expect(stoppedBy).toBeUndefined();
     expect(dataSet.items(0x00091001)[0]?.text(0x00080100)).toBe('XX');
     expect(dataSet.items(0x00091002)[0]?.text(0x00080100)).toBe('YY');
+    // Some writers only rename them.
+    const renamed = open(0x00091001, openItem(inner('XX')), 'UN');
+    const more = parsePart10(file(EXPLICIT, [...renamed, ...element(0x00100020, 'LO', text('ID'))]));
+    expect(more.dataSet.items(0x00091001)[0]?.text(0x00080100)).toBe('XX');
+    expect(more.dataSet.text(0x00100020)).toBe('ID');
     expect(dataSet.text(0x00100020)).toBe('ID');
   });
 
