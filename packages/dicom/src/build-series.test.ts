@@ -141,6 +141,14 @@ describe('what a reader must know', () => {
     expect(series.unreadableSopInstanceUids).toEqual(['steep']);
   });
 
+  test('a scout with the geometry of the slices is no slice of theirs', () => {
+    const scout = slice({ uid: 'scout', z: 7.5, imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] });
+    const series = only([...stack([0, 5, 10]), scout]);
+    expect(series.positionsMm).toEqual([0, 5, 10]);
+    expect(series.unreadableSopInstanceUids).toEqual([]);
+    expect(series.notices).toMatchObject([{ sopInstanceUids: ['scout'] }]);
+  });
+
   test('notices of the slices are told once, with the slices they concern', () => {
     const notices = (uid: string) => [{ code: 'saturated', message: 'Some.', sopInstanceUids: [uid] }];
     const series = only(stack([5, 0]).map((one) => ({ ...one, notices: notices(one.sopInstanceUid) })));

@@ -82,7 +82,9 @@ function stacksOfSeries({ slices: all, unreadable }: Group): Series[] {
   const { seriesInstanceUid, studyInstanceUid } = named[0] as InstanceIdentity;
   const identity = { seriesInstanceUid, studyInstanceUid, patientId: patients[0] ?? '' };
 
-  const stacks = stacksOf(distinct).flatMap(splitStack).sort(mostUseful);
+  // A scout is none of the slices, even where it has their geometry.
+  const [scouts, others] = [distinct.filter(isScout), distinct.filter((slice) => !isScout(slice))];
+  const stacks = [others, scouts].flatMap(stacksOf).flatMap(splitStack).sort(mostUseful);
   if (stacks.length === 0) stacks.push({ slices: [], normal: [0, 0, 1] });
   return stacks.map((stack) => {
     const notices = [...shared];

@@ -58,8 +58,8 @@ const placeKey = ({ imagePositionPatient, imageOrientationPatient }: Slice): str
 /** Any order will do that is the same whatever came first. */
 function byContent(a: Slice, b: Slice): number {
   const key = (slice: Slice): string => {
-    const { hu, notices, ...header } = slice;
-    return `${JSON.stringify(header, Object.keys(header).sort())} ${notices.map((notice) => notice.code)}`;
+    const { hu, ...rest } = slice;
+    return JSON.stringify(Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1)));
   };
   const [left, right] = [key(a), key(b)];
   if (left !== right) return left < right ? -1 : 1;
