@@ -68,6 +68,8 @@ export const seriesRow = closed({
   description: nullable(text),
   modality: nullable(text),
   instances: count,
+  /** Axial slices that were computed from it for the report, and are shown in its place; 0 where it was read as it is stored. */
+  computed: count,
   /** Whether its pixels can be shown. */
   viewable: Type.Boolean(),
   /** The result, where it was read, passed over or refused; null while it waits. */
@@ -126,6 +128,8 @@ export const seriesStack = closed({
     }),
   ),
   tiltDegrees: Type.Number(),
+  /** Whether the slices are no stored images, but were computed from them. */
+  computed: Type.Boolean(),
   /** Those of all its slices. */
   truthTypes: Type.Array(hemorrhageType),
 });

@@ -93,13 +93,16 @@ const STATEMENTS = [
     study_id bigint not null references study on delete cascade,
     series_id bigint not null references series on delete cascade,
     sop_instance_uid text not null,
-    sha256 text not null unique,
+    sha256 text not null,
+    frame integer not null,
     bytes integer not null,
     slice json not null,
+    computed boolean not null default false,
     tag_refusal text,
     damage_code text,
     damage_problem text,
-    check ((damage_code is null) = (damage_problem is null))
+    check ((damage_code is null) = (damage_problem is null)),
+    unique (sha256, frame)
   )`,
   'create index instance_study on instance (study_id)',
   'create index instance_series on instance (series_id)',

@@ -38,6 +38,7 @@ const instances = (eb: ExpressionBuilder<Database, 'study'>) =>
   eb
     .selectFrom('instance')
     .whereRef('instance.study_id', '=', 'study.id')
+    .where('instance.computed', '=', false)
     .select(sql<number>`count(distinct instance.sop_instance_uid)::int`.as('n'))
     .$asScalar()
     .$notNull()
