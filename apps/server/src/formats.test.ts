@@ -220,10 +220,24 @@ test('of a sagittal series axial slices are computed, read as analyze does, and 
   const { detail } = await study(...axialFiles);
   expect(detail.series.map(({ computed }) => computed)).toEqual([0, 0]);
   const ofSagittal = detail.series.find(({ instances }) => instances === 128)!;
-  expect(ofSagittal.report).toMatchObject({ status: 'refused', notices: [{ code: 'not-axial' }] });
+  expect(ofSagittal.report).toMatchObject({ status: 'refused', reason: expect.stringContaining('sagittal') });
   const { json } = await server.app.inject({ url: `/api/series/${ofSagittal.id}/stack` });
   expect(json()).toMatchObject({ computed: false });
   expect(json().slices).toHaveLength(128);
+  await remove(sent.id);
+});
+
+test('a dose report of several frames is refused by what it is, and the series beside it is read', async () => {
+  const report = Buffer.from(fixture('two-frames.dcm'))
+    .toString('latin1')
+    .replaceAll('1.2.840.10008.5.1.4.1.1.2\0', '1.2.840.10008.5.1.4.1.1.7\0');
+  const sent = await study({ name: 'dose.dcm', bytes: Buffer.from(report, 'latin1') });
+  expect(sent.outcomes).toEqual([{ name: 'dose.dcm', outcome: 'stored' }]);
+  expect(sent.detail.study.state).toEqual({
+    kind: 'cannot-analyse',
+    reason: expect.stringContaining('secondary capture'),
+  });
+  expect(sent.detail.series).toMatchObject([{ viewable: false, report: { status: 'refused' } }]);
   await remove(sent.id);
 });
 

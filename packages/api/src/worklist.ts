@@ -37,7 +37,10 @@ const bleedTruth = closed({
 
 export const studyRow = closed({
   id,
+  /** All null where the files name several. */
   patient,
+  /** Its files name different patients: nobody can say whose it is, and it is not read. */
+  severalPatients: Type.Boolean(),
   /** YYYY-MM-DD */
   studyDate: nullable(text),
   description: nullable(text),

@@ -29,6 +29,8 @@ interface StudyTable {
   patient_id: string | null;
   patient_age: string | null;
   patient_sex: string | null;
+  /** The files name different ones. */
+  several_patients: Generated<boolean>;
   /** YYYY-MM-DD */
   study_date: string | null;
   description: string | null;

@@ -32,6 +32,7 @@ const STATEMENTS = [
     patient_id text,
     patient_age text,
     patient_sex text,
+    several_patients boolean not null default false,
     study_date text,
     description text,
     received_at timestamptz not null default clock_timestamp(),
