@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import type { SeriesStack } from '@ichor/api';
 import type { Series, Slice } from '@ichor/ct';
-import { buildSeries, makeUid, readNifti, readSlices, writeCtImage } from '@ichor/dicom';
+import { buildSeries, makeUid, readNifti, readSlices } from '@ichor/dicom';
 import { readStudies, withAxial } from '@ichor/inference';
 import { simulateStudy } from '@ichor/phantom';
-import { enhancedCt, niftiOf } from '@ichor/phantom/testing';
+import { enhancedCt, filesOf, niftiOf, planesOf } from '@ichor/phantom/testing';
 import type { StudyReport } from '@ichor/report';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runReadJob } from './jobs/run-jobs.ts';
@@ -163,45 +163,12 @@ test('a NIfTI volume in a zip is read; one that is not in Hounsfield units is re
   await remove(sent.id);
 });
 
-/** The series as sagittal slices of the same places, one for each of its columns. */
-function sagittal(series: Series): { name: string; bytes: Uint8Array }[] {
-  const [first] = series.slices;
-  const { rows, columns, pixelSpacing, imagePositionPatient } = first!;
-  const [rowMm, columnMm] = pixelSpacing!;
-  const [x, y] = imagePositionPatient!;
-  const gap = series.positionsMm[1]! - series.positionsMm[0]!;
-  const top = series.slices.length - 1;
-  return Array.from({ length: columns }, (_, column) => {
-    const hu = new Int16Array(rows * series.slices.length);
-    for (let down = 0; down <= top; down++) {
-      for (let back = 0; back < rows; back++) {
-        hu[down * rows + back] = series.slices[top - down]!.hu[back * columns + column]!;
-      }
-    }
-    const bytes = writeCtImage({
-      sopInstanceUid: `${series.seriesInstanceUid}.7.${column + 1}`,
-      seriesInstanceUid: `${series.seriesInstanceUid}.7`,
-      studyInstanceUid: series.studyInstanceUid,
-      patientId: series.patientId,
-      rows: series.slices.length,
-      columns: rows,
-      hu,
-      pixelSpacing: [gap, rowMm],
-      imagePositionPatient: [x + column * columnMm, y, first!.imagePositionPatient![2] + top * gap],
-      imageOrientationPatient: [0, 1, 0, 0, 0, -1],
-      sliceThickness: columnMm,
-      imageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'],
-    });
-    return { name: `sagittal-${column}.dcm`, bytes };
-  });
-}
-
 test('of a sagittal series axial slices are computed, read as analyze does, and shown in its place', {
   timeout: 60_000,
 }, async () => {
   const patient = smallStudy('sagittal').patient;
   const { series } = simulateStudy(patient, { rows: 128, columns: 128, thicknessMm: 2, tiltDegrees: 0 });
-  const files = sagittal(series);
+  const files = filesOf(planesOf(series, { along: 'P', down: 'F', suffix: '.7', studySuffix: '' }));
   const sent = await study(...files);
   const stored = (await Promise.all(files.map(({ bytes, name }) => readSlices(bytes, name)))).flat();
   const wanted = await analyzed(buildSeries(stored));
