@@ -49,7 +49,7 @@ export class ElementParser {
   ): number {
     let offset = start;
     while (offset < end) {
-      if (offset + 8 > end) throw truncated('ends in the middle of an element');
+      if (offset + 4 > end) throw truncated('ends in the middle of an element');
       const tag = this.tag(offset);
       if (!wanted(tag)) return offset;
       const header = this.#header(offset, tag, this.#explicit, end);

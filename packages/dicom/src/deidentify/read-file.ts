@@ -43,7 +43,7 @@ export async function readElementFile(given: Uint8Array): Promise<ElementFile> {
  *
  * @throws Malformed 'not-dicom', 'dicom-truncated', 'dicom-corrupt'
  */
-export function fileMetaOf(bytes: Uint8Array): {
+function fileMetaOf(bytes: Uint8Array): {
   readonly meta: readonly Element[];
   readonly named: string | undefined;
   readonly end: number;
@@ -67,7 +67,7 @@ export function fileMetaOf(bytes: Uint8Array): {
  *
  * @throws Malformed 'transfer-syntax-unsupported'
  */
-export function dataSetEncoding(
+function dataSetEncoding(
   bytes: Uint8Array,
   offset: number,
   named: string | undefined,
