@@ -12,6 +12,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'dicom-syntaxes': () => import('./dicom-syntaxes.ts'),
   'geometry-cases': () => import('./geometry-cases.ts'),
   'head-pose': () => import('./head-pose.ts'),
+  'input-order': () => import('./input-order.ts'),
   'nifti-judges': () => import('./nifti-judges.ts'),
   deidentify: () => import('./deidentify.ts'),
   'resnet-parity': () => import('./resnet-parity.ts'),
