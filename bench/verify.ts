@@ -14,6 +14,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'head-pose': () => import('./head-pose.ts'),
   'input-order': () => import('./input-order.ts'),
   'nifti-judges': () => import('./nifti-judges.ts'),
+  'reader-package': () => import('./reader-package.ts'),
   deidentify: () => import('./deidentify.ts'),
   'resnet-parity': () => import('./resnet-parity.ts'),
   'phantom-speed': () => import('./phantom-speed.ts'),
