@@ -56,10 +56,16 @@ function studyResult(studyInstanceUid: string, results: readonly SeriesResult[])
     studyInstanceUid,
     readSeries: read?.seriesInstanceUid ?? null,
     answer,
-    statement: read?.statement ?? en.statement(answer),
+    statement: read?.statement ?? (answer === 'not-read' ? cannotAnalyse(series) : en.statement(answer)),
     scores: read?.scores ?? null,
     calibrated: false,
     calls: read?.calls ?? [],
     series,
   };
 }
+
+/** The same reason of several series is said once. */
+const cannotAnalyse = (series: readonly SeriesReport[]): string =>
+  en.cannotAnalyse(
+    [...new Set(series.map(({ reason }) => reason).filter((reason) => reason !== null))].sort(),
+  );

@@ -36,6 +36,8 @@ export const en: Wording = {
         return 'not read: cannot say';
     }
   },
+  cannotAnalyse: (reasons) =>
+    reasons.length === 0 ? 'cannot analyse' : `cannot analyse: ${reasons.join('; ')}`,
   call({ type, score, threshold, thresholdFrom }) {
     return `${this.typeName[type]}: ${this.score(score)}, threshold ${threshold.toFixed(2)} (${thresholdFrom})`;
   },

@@ -9,6 +9,8 @@ export interface Wording {
   readonly status: Readonly<Record<SeriesStatus, string>>;
   /** What an answer means, with the types that were called; of an incomplete series it says so. */
   statement(answer: Answer, called?: readonly HemorrhageType[], incomplete?: boolean): string;
+  /** Of a study of which nothing could be read, with why not. */
+  cannotAnalyse(reasons: readonly string[]): string;
   /** One call with its threshold and where that is from. */
   call(call: Call): string;
   /** "score 0.87": uncalibrated, so never per cent. */
