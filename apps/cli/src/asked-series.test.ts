@@ -12,7 +12,8 @@ test('takes a whole UID, and a beginning or end that only one has', () => {
 
 test('lists what fits where several do, and all where none does', () => {
   expect(() => askedSeries(all, ['1.2'])).toThrow(/fits 2 series[\s\S]*1\.2\.840\.1\n[\s\S]*1\.2\.840\.12$/);
-  for (const part of ['9', '']) expect(() => askedSeries(all, [part])).toThrow(/fits no series[\s\S]*1\.3\.5$/);
+  for (const part of ['9', ''])
+    expect(() => askedSeries(all, [part])).toThrow(/fits no series[\s\S]*1\.3\.5$/);
   expect(() => askedSeries([], ['9'])).toThrow(/No series was found/);
 });
 

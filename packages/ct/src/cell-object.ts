@@ -19,6 +19,7 @@ export function largestObject({ mean, rows, columns }: CellGrid): CellObject | u
   const core = coreOf(mean, rows, columns);
   const labels = new Int32Array(core.length);
   const stack = new Int32Array(core.length);
+  const steps = [-1, 1, -columns, columns];
   let [label, best, most] = [0, 0, 0];
   for (let start = 0; start < core.length; start++) {
     if (core[start] === 0 || labels[start] !== 0) continue;
@@ -29,8 +30,8 @@ export function largestObject({ mean, rows, columns }: CellGrid): CellObject | u
     while (top > 0) {
       const at = stack[--top]!;
       cells++;
-      for (const step of [-1, 1, -columns, columns]) {
-        const next = at + step;
+      for (let k = 0; k < 4; k++) {
+        const next = at + steps[k]!;
         // A core has no cell on the border, so that every neighbour lies in the grid.
         if (core[next] === 0 || labels[next] !== 0) continue;
         labels[next] = label;
@@ -62,13 +63,15 @@ function coreOf(mean: Float32Array, rows: number, columns: number): Uint8Array {
 /** The object with the cells that its core lost. */
 function withRim(labels: Int32Array, label: number, rows: number, columns: number): CellObject {
   const mask = new Uint8Array(labels.length);
+  const around = [0, -1, 1, -columns, columns];
   let cells = 0;
   let [firstRow, lastRow, firstColumn, lastColumn] = [rows, 0, columns, 0];
   for (let row = 1; row < rows - 1; row++) {
     for (let column = 1; column < columns - 1; column++) {
       const at = row * columns + column;
       if (labels[at] !== label) continue;
-      for (const near of [at, at - 1, at + 1, at - columns, at + columns]) {
+      for (let k = 0; k < 5; k++) {
+        const near = at + around[k]!;
         if (mask[near] === 0) cells++;
         mask[near] = 1;
       }
