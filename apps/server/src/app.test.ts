@@ -251,6 +251,8 @@ describe.each(DATABASES)('on %s', (_, open) => {
       kind: 'cannot-analyse',
       reason: expect.stringContaining('different patients'),
     });
+    // Neither's name stands for both.
+    expect(study).toMatchObject({ severalPatients: true, patient: { name: null, patientId: null } });
     await server.app.inject({ method: 'DELETE', url: `/api/studies/${id}` });
   });
 

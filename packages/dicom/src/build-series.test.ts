@@ -219,3 +219,12 @@ describe('files whose pixels are lost', () => {
     ]);
   });
 });
+
+test('a multi-frame file that was read heals a damaged copy of it', () => {
+  const frames = stack([0, 5, 10]).map((one, i) => ({ ...one, sopInstanceUid: `1.2#${i + 1}` }));
+  const damaged = (uid: string) => [
+    { code: 'dicom-truncated', problem: 'ends too early', instance: slice({ uid }) },
+  ];
+  expect(buildSeries(frames, damaged('1.2'))[0]!.unreadableSopInstanceUids).toEqual([]);
+  expect(buildSeries(frames, damaged('1.3'))[0]!.unreadableSopInstanceUids).toEqual(['1.3']);
+});

@@ -4,6 +4,7 @@ import type { InstanceIdentity } from './errors.ts';
 import { NOT_AXIAL_DEGREES, noteGeometry } from './geometry-notices.ts';
 import { isShown } from './is-shown.ts';
 import { mergeNotices } from './merge-notices.ts';
+import { instanceOfFrame } from './name-of-frame.ts';
 import { ordered } from './order-slices.ts';
 import { splitStack } from './split-stack.ts';
 import { stackShape } from './stack-shape.ts';
@@ -64,9 +65,9 @@ function groupsOf(slices: readonly Slice[], unreadable: readonly UnreadableInsta
 function stacksOfSeries({ slices: all, unreadable }: Group): Series[] {
   const shared: Notice[] = [];
   const distinct = withoutDuplicates(all, noteTo(shared));
-  const readable = new Set(distinct.map((slice) => slice.sopInstanceUid));
+  const readable = new Set(distinct.map((slice) => instanceOfFrame(slice.sopInstanceUid)));
   // A damaged copy of a slice that was read does no harm.
-  const missing = unreadable.filter((file) => !readable.has(file.instance.sopInstanceUid));
+  const missing = unreadable.filter((file) => !readable.has(instanceOfFrame(file.instance.sopInstanceUid)));
   for (const file of missing) {
     shared.push({
       code: 'slice-unreadable',
