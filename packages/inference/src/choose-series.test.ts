@@ -123,6 +123,17 @@ describe('chooseSeries', () => {
     expect(other?.status).toBe('read');
   });
 
+  it('reads none of a study whose series name different patients, but what is asked for', () => {
+    const all = [series('1'), series('2', { series: { patientId: 'somebody' } })];
+    for (const choice of chooseSeries(all)) {
+      expect(choice).toMatchObject({
+        status: 'refused',
+        reason: expect.stringContaining('different patients'),
+      });
+    }
+    expect(chooseSeries(all, { asked: new Set(['2']) }).map(({ scored }) => scored)).toEqual([false, true]);
+  });
+
   it('says why it chose one of several, each reason once', () => {
     const all = [
       series('1'),

@@ -61,11 +61,17 @@ const spacingRank = (mm: number): number => (mm > 5.6 ? 0 : mm < 2.4 ? 1 : 2);
  * order; the result is in the order given.
  */
 export function chooseSeries(all: readonly Series[], { asked }: ChooseOptions = {}): Choice[] {
-  const candidates = all.map((series) => ({
-    ...judgeSeries(series),
-    series,
-    asked: asked?.has(series.seriesInstanceUid) ?? false,
-  }));
+  const ofOnePatient = new Set(all.map(({ patientId }) => patientId)).size <= 1;
+  const candidates = all.map((series) => {
+    const judgement = judgeSeries(series);
+    return {
+      ...judgement,
+      // Some exports give studies of different patients one UID: nobody can say whose answer it would be.
+      refusal: ofOnePatient ? judgement.refusal : en.reasons.patientsMixed,
+      series,
+      asked: asked?.has(series.seriesInstanceUid) ?? false,
+    };
+  });
   const someAsked = candidates.some((one) => one.asked);
   const able = candidates.filter((one) => canBeRead(one) && (one.asked || !someAsked));
   const most = {

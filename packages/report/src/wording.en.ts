@@ -61,6 +61,7 @@ export const en: Wording = {
     unreadableSlices: (unreadable, readable) =>
       `${slices(unreadable)} of ${unreadable + readable} could not be read`,
     unusable: (problem) => `it can't be relied on: ${problem}`,
+    patientsMixed: 'the series of its study name different patients',
     secondaryCapture: 'it is a secondary capture: a picture of pictures, not what the scanner measured',
     projection: (imageType) => `its image type is ${imageType}: its values are those of no single slice`,
     otherBodyPart: (part) => `its body part is ${part}, not the head`,

@@ -32,6 +32,7 @@ export interface Wording {
     readonly otherSeriesRead: (why: string) => string;
     readonly unreadableSlices: (unreadable: number, readable: number) => string;
     readonly unusable: (problem: string) => string;
+    readonly patientsMixed: string;
     readonly secondaryCapture: string;
     readonly projection: (imageType: string) => string;
     readonly otherBodyPart: (part: string) => string;
