@@ -1,5 +1,6 @@
 import type { Notice, Series } from '@ichor/ct';
 import { en, type SeriesStatus } from '@ichor/report';
+import { incompleteness } from './incompleteness.ts';
 import { type Judgement, judgeSeries, type Traits } from './judge-series.ts';
 
 /** What becomes of one series of a study, and why. */
@@ -85,10 +86,11 @@ export function chooseSeries(all: readonly Series[], { asked }: ChooseOptions = 
   return candidates.map((one) => {
     const refused = one.impossible ?? (one.asked ? undefined : one.refusal);
     if (refused !== undefined) return unread(one, 'refused', refused);
-    const missing = one.series.unreadableSopInstanceUids.length;
-    const incomplete = en.reasons.unreadableSlices(missing, one.series.slices.length);
+    const incomplete = incompleteness(one.series);
     if (!canBeRead(one)) {
-      return missing > 0 ? unread(one, 'incomplete', incomplete) : unread(one, 'refused', one.tooLittle!);
+      return incomplete === undefined
+        ? unread(one, 'refused', one.tooLittle!)
+        : unread(one, 'incomplete', incomplete);
     }
     if (!one.asked && someAsked) return unread(one, 'passed-over', en.reasons.otherAskedFor);
     if (!one.asked && one !== best) {
@@ -103,8 +105,8 @@ export function chooseSeries(all: readonly Series[], { asked }: ChooseOptions = 
       .map((other) => whyBefore(one, other) ?? en.preferences.uid);
     return {
       series: one.series,
-      status: missing > 0 ? 'incomplete' : 'read',
-      reason: missing > 0 ? incomplete : null,
+      status: incomplete === undefined ? 'read' : 'incomplete',
+      reason: incomplete ?? null,
       scored: true,
       beside: one !== best,
       notices: [...whyRead(one, before), ...one.notices],

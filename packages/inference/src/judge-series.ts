@@ -1,5 +1,6 @@
 import { type Notice, type Series, type SeriesAnatomy, type Slice, seriesAnatomy } from '@ichor/ct';
 import { en } from '@ichor/report';
+import { incompleteness } from './incompleteness.ts';
 import { kernelSoftness } from './kernel-softness.ts';
 import { describesContrast } from './says-contrast.ts';
 import { isDerived, otherBodyPart, refusedByTags, unreadableByTags } from './tag-verdict.ts';
@@ -99,7 +100,7 @@ export function judgeSeries(series: Series): Judgement {
       axial: !series.notices.some(({ code }) => code === 'resliced') && !REFORMATTED.test(description ?? ''),
       sharp,
       coverageMm: headMm(series, anatomy),
-      complete: series.unreadableSopInstanceUids.length === 0,
+      complete: incompleteness(series) === undefined,
       spacingMm: thicknessMm,
       derived: derived.length > 0,
       slices: slices.length,

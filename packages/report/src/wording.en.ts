@@ -60,6 +60,7 @@ export const en: Wording = {
     otherSeriesRead: (why) => `another series of the study was read: it ${why}`,
     unreadableSlices: (unreadable, readable) =>
       `${slices(unreadable)} of ${unreadable + readable} could not be read`,
+    missingSlices: (missing) => `${slices(missing)} ${missing === 1 ? 'seems' : 'seem'} to be missing`,
     unusable: (problem) => `it can't be relied on: ${problem}`,
     patientsMixed: 'the series of its study name different patients',
     secondaryCapture: 'it is a secondary capture: a picture of pictures, not what the scanner measured',
