@@ -12,6 +12,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'dicom-syntaxes': () => import('./dicom-syntaxes.ts'),
   'dicom-speed': () => import('./dicom-speed.ts'),
   'geometry-cases': () => import('./geometry-cases.ts'),
+  choose: () => import('./choose.ts'),
   'head-pose': () => import('./head-pose.ts'),
   'input-order': () => import('./input-order.ts'),
   'nifti-judges': () => import('./nifti-judges.ts'),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readStudies, type SeriesTime } from '@ichor/inference';
 import { en, formatStudyReport, type StudyReport } from '@ichor/report';
+import { askedSeries } from './asked-series.ts';
 import { EXIT } from './exit-codes.ts';
 import { openBundleFolder } from './open-bundle-folder.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -17,7 +18,12 @@ const MOST_FOREIGN_LINES = 5;
  */
 export async function analyzePaths(
   paths: readonly string[],
-  { bundle, out, json = false }: { bundle: string; out?: string; json?: boolean },
+  {
+    bundle,
+    out,
+    json = false,
+    series = [],
+  }: { bundle: string; out?: string; json?: boolean; series?: readonly string[] },
 ): Promise<number> {
   const started = performance.now();
   const progress = new ProgressLine();
@@ -30,6 +36,7 @@ export async function analyzePaths(
   try {
     report = await readStudies(opened, input.series, {
       unreadableFiles: input.unreadable.length,
+      asked: askedSeries(input.series, series),
       onProgress: (done, total) => progress.show(`analysing slice ${done} of ${total}`),
       onSeries: (time) => times.push(time),
     });

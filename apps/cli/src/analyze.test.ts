@@ -102,6 +102,40 @@ describe('analyze', () => {
     expect(log.series.map(({ studyInstanceUid }) => studyInstanceUid).sort()).toEqual(['ID/one', 'ID_one']);
   });
 
+  test('reads the series that is asked for, whatever would be chosen, and says so', async () => {
+    const folder = temporaryFolder();
+    for (const [i, path] of files.entries()) {
+      copyFileSync(path, join(folder, basename(path)));
+      const slice = await readInstance(readFileSync(path), path);
+      const { studyInstanceUid, patientId, rows, columns, hu } = slice;
+      const bytes = writeCtImage({
+        style: 'rsna',
+        sopInstanceUid: `ID_${i}`,
+        seriesInstanceUid: 'ID_shallow',
+        studyInstanceUid,
+        patientId,
+        rows,
+        columns,
+        hu,
+        pixelSpacing: slice.pixelSpacing!,
+        imagePositionPatient: slice.imagePositionPatient!,
+        imageOrientationPatient: slice.imageOrientationPatient!,
+      });
+      if (slice.imagePositionPatient![2] < 0) writeFileSync(join(folder, `shallow-${i}`), bytes);
+    }
+    const wrong = ichor('analyze', folder, '--series', 'ID_deep');
+    expect(wrong.code).toBe(EXIT.usage);
+    expect(wrong.err).toMatch(/--series ID_deep[\s\S]*ID_shallow/);
+    const [chosen] = parseStudyReport(JSON.parse(ichor('analyze', folder, '--json').out)).studies;
+    expect(chosen!.readSeries).not.toBe('ID_shallow');
+    const run = ichor('analyze', folder, '--json', '--series', 'ID_sh');
+    const [asked] = parseStudyReport(JSON.parse(run.out)).studies;
+    expect(asked!.readSeries).toBe('ID_shallow');
+    expect(asked!.series.find((one) => one.seriesInstanceUid !== 'ID_shallow')!.reason).toContain(
+      'asked for',
+    );
+  });
+
   test('is incomplete with one truncated slice: calls stand, and it names the slice', () => {
     const folder = temporaryFolder();
     const copies = files.map((path) => join(folder, basename(path)));

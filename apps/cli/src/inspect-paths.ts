@@ -222,7 +222,7 @@ function inspectedSeries(all: ReadonlyMap<string, SeriesFiles>): InspectedSeries
       geometry: series === undefined || series.slices.length === 0 ? null : geometryOf(series),
       status: choice?.status ?? 'refused',
       reason: choice === undefined ? otherReason(modality, notices) : choice.reason,
-      notices: [...(series?.notices ?? []), ...notices],
+      notices: [...(series?.notices ?? []), ...(choice?.notices ?? []), ...notices],
     };
   });
 }

@@ -19,3 +19,18 @@ export function oneOf<T extends string>(option: string, text: string, allowed: r
   if (found === undefined) throw usageError(`${option} ${text}`, `Give one of ${allowed.join(', ')}.`);
   return found;
 }
+
+/** All values of an option that may be given several times, `--option value` or `--option=value`. */
+export function everyValue(option: string, rawArgs: readonly string[]): string[] {
+  const values: string[] = [];
+  for (let i = 0; i < rawArgs.length && rawArgs[i] !== '--'; i++) {
+    const arg = rawArgs[i]!;
+    if (arg.startsWith(`--${option}=`)) values.push(arg.slice(option.length + 3));
+    else if (arg === `--${option}`) {
+      const value = rawArgs[++i];
+      if (value === undefined) throw usageError(arg, 'Give a value after it.', 'has no value');
+      values.push(value);
+    }
+  }
+  return values;
+}

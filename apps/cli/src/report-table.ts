@@ -8,6 +8,7 @@ export function reportTable(report: StudyReport, times: readonly SeriesTime[]): 
   const rows: string[][] = [];
   const remarks: string[] = [];
   report.studies.forEach((study, s) => {
+    if (study.answer === 'not-read') remarks.push(`study ${study.studyInstanceUid}: ${study.statement}`);
     study.series.forEach((series, i) => {
       const name = `${s + 1}.${i + 1}`;
       rows.push([

@@ -210,12 +210,12 @@ describe.each(DATABASES)('on %s', (_, open) => {
   test('what its tags refuse is listed with the reason, and not read', async () => {
     const { files } = smallStudy('tags');
     const { ended } = await server.upload(
-      ...(await asSeries(files, { imageType: ['DERIVED', 'SECONDARY', 'AXIAL'] })),
+      ...(await asSeries(files, { imageType: ['DERIVED', 'SECONDARY', 'MIP'] })),
     );
     const [id] = ended.studyIds;
     await read(id!);
     const { study, series } = await server.detail(id!);
-    const reason = 'it was computed from other images (DERIVED)';
+    const reason = 'its image type is MIP: its values are those of no single slice';
     expect(study.state).toEqual({ kind: 'cannot-analyse', reason });
     expect(series).toMatchObject([{ viewable: true, report: { status: 'refused', reason } }]);
     await server.app.inject({ method: 'DELETE', url: `/api/studies/${id}` });

@@ -1,4 +1,5 @@
 import type { Notice } from './notice.ts';
+import type { SliceAnatomy } from './slice-anatomy.ts';
 
 export type Vector3 = readonly [number, number, number];
 
@@ -37,6 +38,12 @@ export interface Slice {
   readonly patientPosition?: string | undefined;
   /** GantryDetectorTilt as the header gives it; the tilt of a series is measured from its orientation. */
   readonly gantryTiltDegrees?: number | undefined;
+  readonly bodyPartExamined?: string | undefined;
+  readonly contrastBolusAgent?: string | undefined;
+  /** ConvolutionKernel, e.g. H31s, STANDARD or FC21: each vendor has its own names. */
+  readonly convolutionKernel?: string | undefined;
+  /** What the pixels showed, where they were dropped since. */
+  readonly anatomy?: SliceAnatomy | undefined;
   readonly notices: readonly Notice[];
 }
 

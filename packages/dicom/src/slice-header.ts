@@ -38,6 +38,9 @@ export function sliceHeader(
         ? { center, width }
         : undefined,
     patientPosition: attributes.text(0x00185100),
+    bodyPartExamined: readableText(attributes, 0x00180015),
+    contrastBolusAgent: readableText(attributes, 0x00180010),
+    convolutionKernel: attributes.text(0x00181210),
     gantryTiltDegrees: finite(attributes.decimal(0x00181120)),
   };
 }

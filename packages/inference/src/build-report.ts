@@ -8,15 +8,23 @@ import {
   type StudyResult,
 } from '@ichor/report';
 
+/** What became of one series. */
+export interface SeriesResult {
+  readonly studyInstanceUid: string;
+  readonly series: SeriesReport;
+  /** Read beside another series of the study, whose answer is the study's; false by default. */
+  readonly beside?: boolean | undefined;
+}
+
 /**
  * Results of series -> the report, in its canonical form. A study's scores, calls and answer are those of the series
- * that was scored.
+ * that was scored, and not only beside another.
  *
- * @throws RangeError where two series of one study were scored
+ * @throws RangeError where there are two of them in one study
  */
 export function buildReport(
   bundle: Bundle,
-  results: readonly { readonly studyInstanceUid: string; readonly series: SeriesReport }[],
+  results: readonly SeriesResult[],
   unreadableFiles: number,
 ): StudyReport {
   const studies = Map.groupBy(results, ({ studyInstanceUid }) => studyInstanceUid);
@@ -32,17 +40,15 @@ export function buildReport(
     },
     researchUseOnly: true,
     unreadableFiles,
-    studies: [...studies].map(([uid, parts]) =>
-      studyResult(
-        uid,
-        parts.map(({ series }) => series),
-      ),
-    ),
+    studies: [...studies].map(([uid, parts]) => studyResult(uid, parts)),
   });
 }
 
-function studyResult(studyInstanceUid: string, series: readonly SeriesReport[]): StudyResult {
-  const [read, second] = series.filter(({ scores }) => scores !== null);
+function studyResult(studyInstanceUid: string, results: readonly SeriesResult[]): StudyResult {
+  const series = results.map((result) => result.series);
+  const [read, second] = results
+    .filter((result) => !result.beside && result.series.scores !== null)
+    .map((result) => result.series);
   if (second) throw new RangeError(`buildReport: two series of study ${studyInstanceUid} were scored`);
   const answer =
     read?.answer ?? (series.some(({ status }) => status === 'incomplete') ? 'incomplete' : 'not-read');
@@ -50,10 +56,16 @@ function studyResult(studyInstanceUid: string, series: readonly SeriesReport[]):
     studyInstanceUid,
     readSeries: read?.seriesInstanceUid ?? null,
     answer,
-    statement: read?.statement ?? en.statement(answer),
+    statement: read?.statement ?? (answer === 'not-read' ? cannotAnalyse(series) : en.statement(answer)),
     scores: read?.scores ?? null,
     calibrated: false,
     calls: read?.calls ?? [],
     series,
   };
 }
+
+/** The same reason of several series is said once. */
+const cannotAnalyse = (series: readonly SeriesReport[]): string =>
+  en.cannotAnalyse(
+    [...new Set(series.map(({ reason }) => reason).filter((reason) => reason !== null))].sort(),
+  );

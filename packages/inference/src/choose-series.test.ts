@@ -1,4 +1,5 @@
 import type { Series } from '@ichor/ct';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseSeries } from './choose-series.ts';
 import { type TinyOptions, tinySeries } from './tiny-series.ts';
@@ -31,6 +32,49 @@ describe('chooseSeries', () => {
       series('1'),
       series('2', { slice: { seriesDescription: 'CTA head C+' } }),
       'contrast',
+    ],
+    ['the one scanned in axial slices', series('1'), series('2', notice('resliced')), 'axial'],
+    [
+      'the one without bright vessels in its pixels',
+      series('1', { slices: 20 }),
+      series('2', { slices: 20, vessels: true }),
+      'contrast',
+    ],
+    [
+      '5 mm before 1 mm',
+      series('1', { slices: 20 }),
+      series('2', { slices: 100, spacingMm: 1 }),
+      'thickness',
+    ],
+    [
+      '3 mm before 1 mm',
+      series('1', { slices: 34, spacingMm: 3 }),
+      series('2', { slices: 100, spacingMm: 1 }),
+      'thickness',
+    ],
+    [
+      '1 mm before 8 mm',
+      series('1', { slices: 100, spacingMm: 1 }),
+      series('2', { slices: 13, spacingMm: 8 }),
+      'thickness',
+    ],
+    [
+      '5 mm before 3 mm',
+      series('1', { slices: 20 }),
+      series('2', { slices: 33, spacingMm: 3 }),
+      'network knows',
+    ],
+    [
+      'what the scanner made before what was computed',
+      series('1'),
+      series('2', { slice: { imageType: ['DERIVED'] } }),
+      'computed',
+    ],
+    [
+      'the one whose kernel is named soft, whatever its description',
+      series('1', { slice: { convolutionKernel: 'H31s', seriesDescription: 'Bone' } }),
+      series('2', { slice: { convolutionKernel: 'H70h' } }),
+      'sharp',
     ],
     ['the first UID of two equal ones', series('1'), series('2'), 'UID'],
   ])('reads %s, in whichever order they come, and says why not the other', (_, wanted, other, why) => {
@@ -77,6 +121,103 @@ describe('chooseSeries', () => {
     const [choice, other] = chooseSeries([refused, series('2')]);
     expect(choice).toMatchObject({ status: 'refused', reason: expect.stringContaining(why) });
     expect(other?.status).toBe('read');
+  });
+
+  it('reads none of a study whose series name different patients, but what is asked for', () => {
+    const all = [series('1'), series('2', { series: { patientId: 'somebody' } })];
+    for (const choice of chooseSeries(all)) {
+      expect(choice).toMatchObject({
+        status: 'refused',
+        reason: expect.stringContaining('different patients'),
+      });
+    }
+    expect(chooseSeries(all, { asked: new Set(['2']) }).map(({ scored }) => scored)).toEqual([false, true]);
+  });
+
+  it('says why it chose one of several, each reason once', () => {
+    const all = [
+      series('1'),
+      series('2', { slices: 60, spacingMm: 1 }),
+      series('3', { slice: { seriesDescription: 'Bone' } }),
+      series('4', { slice: { seriesDescription: 'Bone thin' } }),
+      series('5', { slice: { modality: 'MR' } }),
+    ];
+    const [choice] = chooseSeries(all);
+    expect(choice?.notices.find(({ code }) => code === 'series-chosen')?.message).toBe(
+      'Chosen before 3 other series of the study that could be read: it has slices of a better thickness (2.5 to 5 mm, else thinner); it was not made with a sharp kernel, as for bone.',
+    );
+    expect(chooseSeries([series('1')])[0]?.notices.map(({ code }) => code)).not.toContain('series-chosen');
+  });
+
+  it('chooses the same whatever the order', () => {
+    const all = [
+      series('1', { slice: { seriesDescription: 'Bone' } }),
+      series('2', { slices: 60, spacingMm: 1 }),
+      series('3', { slices: 20, ...unreadable }),
+      series('4', { slice: { imageType: ['DERIVED'] } }),
+      series('5', { slices: 9, spacingMm: 8 }),
+      series('6', { slice: { contrastBolusAgent: 'IV' } }),
+      series('7', { slices: 7 }),
+      series('8', { slice: { pixelSpacing: undefined } }),
+    ];
+    const known = new Map(chooseSeries(all).map((choice) => [choice.series, choice]));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
+        for (const choice of chooseSeries(shuffled)) expect(choice).toEqual(known.get(choice.series));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  describe('where series are asked for', () => {
+    const asked = (...uids: string[]) => ({ asked: new Set(uids) });
+
+    it('reads one in place of the best, and only it', () => {
+      const choices = chooseSeries([series('1'), series('2', { slices: 9 })], asked('2'));
+      expect(choices).toMatchObject([
+        { status: 'passed-over', reason: expect.stringContaining('asked for'), scored: false },
+        { status: 'read', reason: null, scored: true, beside: false },
+      ]);
+    });
+
+    it("takes the study's answer from the best of several", () => {
+      const choices = chooseSeries([series('1', { slices: 9 }), series('2'), series('3')], asked('1', '3'));
+      expect(choices.map(({ status, beside }) => [status, beside])).toEqual([
+        ['read', true],
+        ['passed-over', false],
+        ['read', false],
+      ]);
+    });
+
+    it.each([
+      ['contrast medium', { slice: { contrastBolusAgent: 'IV' } }],
+      ['another body part', { slice: { bodyPartExamined: 'CHEST', pixelSpacing: undefined } }],
+      ['few slices', { slices: 3 }],
+      ['thick slices', { slices: 8, spacingMm: 20 }],
+      ['a projection', { slice: { imageType: ['DERIVED', 'PRIMARY', 'MIP'] } }],
+    ])('reads %s too, with a notice', (_, options: TinyOptions) => {
+      expect(chooseSeries([series('1', options)])).toMatchObject([{ status: 'refused', scored: false }]);
+      const [choice] = chooseSeries([series('1', options)], asked('1'));
+      expect(choice).toMatchObject({ status: 'read', scored: true });
+      expect(choice?.notices.map(({ code }) => code)).toContain('asked-for');
+    });
+
+    it.each([
+      ['an MR', { slice: { modality: 'MR' } }],
+      ['a scout', { slice: { imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] } }],
+      ['a map', { slice: { imageType: ['DERIVED', 'PRIMARY', 'CBF'] } }],
+      ['unknown order', notice('order-unknown')],
+      ['other planes', notice('not-axial')],
+    ])('still can not read %s', (_, options: TinyOptions) => {
+      expect(chooseSeries([series('1', options)], asked('1'))).toMatchObject([
+        { status: 'refused', scored: false },
+      ]);
+    });
+
+    it('says that one is incomplete of which no slice can be read', () => {
+      const [choice] = chooseSeries([series('1', { slices: 0, ...unreadable })], asked('1'));
+      expect(choice).toMatchObject({ status: 'incomplete', scored: false });
+    });
   });
 
   it('reads a series whose header has no modality', () => {

@@ -1,6 +1,7 @@
-import type { Series } from '@ichor/ct';
+import type { Notice, Series } from '@ichor/ct';
 import { en, type SeriesStatus } from '@ichor/report';
 import { incompleteness } from './incompleteness.ts';
+import { type Judgement, judgeSeries, type Traits } from './judge-series.ts';
 
 /** What becomes of one series of a study, and why. */
 export interface Choice {
@@ -8,100 +9,139 @@ export interface Choice {
   readonly status: SeriesStatus;
   /** null where it is read and complete. */
   readonly reason: string | null;
+  /** Whether enough is there to be scored. */
+  readonly scored: boolean;
+  /** Read because it was asked for, beside another series of the study whose answer is the study's. */
+  readonly beside: boolean;
+  /** Besides those of the series: what its header and pixels show of a head, and why it was chosen. */
+  readonly notices: readonly Notice[];
 }
 
-const LEAST_SLICES = 8;
-const LEAST_COVERAGE_MM = 30;
-/** Notices of @ichor/dicom after which Hounsfield units, order or whose head it is can't be relied on. */
-const REFUSING_NOTICES = ['not-axial', 'order-unknown', 'patient-mixed', 'rescale-type-not-hu'];
-/**
- * Words in ImageType of maps whose values are no Hounsfield units: perfusion and multi-energy (PS3.3 C.8.15.3.1.4 and what
- * scanners write). Virtual monoenergetic and non-contrast images have Hounsfield units and are not among them.
- */
-const NO_HOUNSFIELD_UNITS =
-  /(?:^|[^A-Z])(PERFUSION|CBF|CBV|MTT|TTP|TMAX|IODINE|SPECTRAL|MAT_SPECIFIC|MAT_FRACTIONAL|MAT_VALUE_BASED|EFF_ATOMIC_NUM|ELECTRON_DENSITY)(?:[^A-Z]|$)/i;
-/** The slice distance that networks are trained at. */
-const USUAL_SPACING_MM = 5;
-/** Coverages within this share of the largest count as equal. */
-const SAME_COVERAGE = 0.85;
-/** Descriptions of sharp kernels, contrast medium, vessels and computed pictures. */
-const UNSUITED = /bone|knochen|sharp|contrast|\bc\+|\bpost\b|\bcta\b|angio|perf|\bmip\b|\b(sag|cor)/i;
+export interface ChooseOptions {
+  /** Series Instance UIDs to be read whatever the ranking: refused only where no reading is possible. None by default. */
+  readonly asked?: ReadonlySet<string> | undefined;
+}
+
+interface Candidate extends Judgement {
+  readonly series: Series;
+  readonly asked: boolean;
+}
 
 /**
- * Which series of one study is read: of those that can be, the one that looks plain (by its description), covers the
- * head, is complete, lies nearest to 5 mm and has most slices. The result is in the order given.
+ * Why one series is preferred to another, the weightiest first: a larger value wins, equal ones leave it to the next.
+ * Networks know slices of 5 mm, and average thinner ones; thicker ones hide small bleeds.
  */
-export function chooseSeries(all: readonly Series[]): Choice[] {
-  const coverage = all.reduce((most, series) => Math.max(most, coverageMm(series)), 0);
-  const able = all.filter((series) => refusal(series) === undefined && !tooFew(series));
-  const best = able.reduce<Series | undefined>(
-    (a, b) => (a === undefined || preference(b, a, coverage) !== undefined ? b : a),
+const CRITERIA: readonly { readonly why: string; readonly value: (traits: Traits, most: Most) => number }[] =
+  [
+    { why: en.preferences.contrast, value: ({ contrast }) => (contrast ? 0 : 1) },
+    { why: en.preferences.axial, value: ({ axial }) => (axial ? 1 : 0) },
+    { why: en.preferences.kernel, value: ({ sharp }) => (sharp ? 0 : 1) },
+    { why: en.preferences.coverage, value: ({ coverageMm }, most) => Math.min(coverageMm, most.coverageMm) },
+    { why: en.preferences.complete, value: ({ complete }) => (complete ? 1 : 0) },
+    { why: en.preferences.spacing, value: ({ spacingMm }) => spacingRank(spacingMm) },
+    { why: en.preferences.original, value: ({ derived }) => (derived ? 0 : 1) },
+    {
+      why: en.preferences.nearer,
+      value: ({ spacingMm }) => -Math.round(10 * Math.abs(Math.log(Math.max(0.1, spacingMm) / 5))),
+    },
+    { why: en.preferences.slices, value: ({ slices }) => slices },
+  ];
+
+interface Most {
+  /** Beyond this a larger coverage is no better. */
+  readonly coverageMm: number;
+}
+
+/** Coverages within this share of the largest count as equal. */
+const SAME_COVERAGE = 0.85;
+/** 2.5 to 5 mm, as headers round them, before thinner before thicker. */
+const spacingRank = (mm: number): number => (mm > 5.6 ? 0 : mm < 2.4 ? 1 : 2);
+
+/**
+ * Which series of one study is read, and what becomes of the others. It depends on what the series are, never on their
+ * order; the result is in the order given.
+ */
+export function chooseSeries(all: readonly Series[], { asked }: ChooseOptions = {}): Choice[] {
+  const ofOnePatient = new Set(all.map(({ patientId }) => patientId)).size <= 1;
+  const candidates = all.map((series) => {
+    const judgement = judgeSeries(series);
+    return {
+      ...judgement,
+      // Some exports give studies of different patients one UID: nobody can say whose answer it would be.
+      refusal: ofOnePatient ? judgement.refusal : en.reasons.patientsMixed,
+      series,
+      asked: asked?.has(series.seriesInstanceUid) ?? false,
+    };
+  });
+  const someAsked = candidates.some((one) => one.asked);
+  const able = candidates.filter((one) => canBeRead(one) && (one.asked || !someAsked));
+  const most = {
+    coverageMm: SAME_COVERAGE * Math.max(0, ...able.map(({ traits }) => traits.coverageMm)),
+  };
+  const whyBefore = (a: Candidate, b: Candidate) => preference(a, b, most);
+  const best = able.reduce<Candidate | undefined>(
+    (a, b) => (a === undefined || whyBefore(b, a) !== undefined ? b : a),
     undefined,
   );
-  return all.map((series) => {
-    const refused = refusal(series);
-    if (refused !== undefined) return { series, status: 'refused', reason: refused };
-    const few = tooFew(series);
-    const incomplete = incompleteness(series);
-    if (few !== undefined) {
-      return incomplete !== undefined
-        ? { series, status: 'incomplete', reason: incomplete }
-        : { series, status: 'refused', reason: few };
+  return candidates.map((one) => {
+    const refused = one.impossible ?? (one.asked ? undefined : one.refusal);
+    if (refused !== undefined) return unread(one, 'refused', refused);
+    const incomplete = incompleteness(one.series);
+    if (!canBeRead(one)) {
+      return incomplete === undefined
+        ? unread(one, 'refused', one.tooLittle!)
+        : unread(one, 'incomplete', incomplete);
     }
-    if (series !== best) {
-      const why = best && preference(best, series, coverage);
-      return { series, status: 'passed-over', reason: en.reasons.otherSeriesRead(why ?? en.preferences.uid) };
+    if (!one.asked && someAsked) return unread(one, 'passed-over', en.reasons.otherAskedFor);
+    if (!one.asked && one !== best) {
+      return unread(
+        one,
+        'passed-over',
+        en.reasons.otherSeriesRead(whyBefore(best!, one) ?? en.preferences.uid),
+      );
     }
-    return incomplete !== undefined
-      ? { series, status: 'incomplete', reason: incomplete }
-      : { series, status: 'read', reason: null };
+    const before = able
+      .filter((other) => other !== one)
+      .map((other) => whyBefore(one, other) ?? en.preferences.uid);
+    return {
+      series: one.series,
+      status: incomplete === undefined ? 'read' : 'incomplete',
+      reason: incomplete ?? null,
+      scored: true,
+      beside: one !== best,
+      notices: [...whyRead(one, before), ...one.notices],
+    };
   });
 }
 
-/** Why no amount of slices would make it readable. */
-function refusal(series: Series): string | undefined {
-  const modality = series.slices.find(
-    (slice) => slice.modality !== undefined && slice.modality !== 'CT',
-  )?.modality;
-  if (modality !== undefined) return en.reasons.notCt(modality);
-  if (series.slices.some((slice) => slice.imageType?.includes('LOCALIZER'))) return en.reasons.localizer;
-  const map = series.slices
-    .flatMap(({ imageType = [] }) => imageType.map((word) => NO_HOUNSFIELD_UNITS.exec(word)?.[1]))
-    .find((word) => word !== undefined);
-  if (map !== undefined) return en.reasons.noHounsfieldUnits(map);
-  const notice = series.notices.find(({ code }) => REFUSING_NOTICES.includes(code));
-  return notice && en.reasons.unusable(notice.message);
-}
+const canBeRead = ({ impossible, refusal, tooLittle, asked, series }: Candidate): boolean =>
+  impossible === undefined &&
+  (asked ? series.slices.length > 0 : refusal === undefined && tooLittle === undefined);
 
-function tooFew(series: Series): string | undefined {
-  if (series.slices.length < LEAST_SLICES) return en.reasons.tooFewSlices(series.slices.length, LEAST_SLICES);
-  const mm = coverageMm(series);
-  return mm < LEAST_COVERAGE_MM ? en.reasons.littleCoverage(mm, LEAST_COVERAGE_MM) : undefined;
+const unread = (
+  { series, notices }: Candidate,
+  status: 'refused' | 'incomplete' | 'passed-over',
+  reason: string,
+): Choice => ({ series, status, reason, scored: false, beside: false, notices });
+
+/** What the reader is told of the choice: nothing where there was none. */
+function whyRead({ asked, refusal, tooLittle }: Candidate, reasonsBeforeOthers: readonly string[]): Notice[] {
+  const against = refusal ?? tooLittle;
+  if (asked) {
+    return against === undefined
+      ? []
+      : [{ code: 'asked-for', message: en.seen.askedFor(against), sopInstanceUids: [] }];
+  }
+  if (reasonsBeforeOthers.length === 0) return [];
+  const message = en.seen.chosen(reasonsBeforeOthers.length, [...new Set(reasonsBeforeOthers)].sort());
+  return [{ code: 'series-chosen', message, sopInstanceUids: [] }];
 }
 
 /** Why `a` is preferred to `b`; undefined where it is not. */
-function preference(a: Series, b: Series, mostCoverage: number): string | undefined {
-  const criteria: [(series: Series) => number, string][] = [
-    [
-      (series) => (series.slices.some((slice) => UNSUITED.test(slice.seriesDescription ?? '')) ? 0 : 1),
-      en.preferences.kernel,
-    ],
-    [(series) => Math.min(coverageMm(series), SAME_COVERAGE * mostCoverage), en.preferences.coverage],
-    [(series) => (incompleteness(series) === undefined ? 1 : 0), en.preferences.complete],
-    [
-      (series) => -Math.round(10 * Math.abs(Math.log(spacingMm(series) / USUAL_SPACING_MM))),
-      en.preferences.spacing,
-    ],
-    [(series) => series.slices.length, en.preferences.slices],
-  ];
-  for (const [value, why] of criteria) {
-    const difference = value(a) - value(b);
+function preference(a: Candidate, b: Candidate, most: Most): string | undefined {
+  for (const { why, value } of CRITERIA) {
+    const difference = value(a.traits, most) - value(b.traits, most);
     if (difference !== 0) return difference > 0 ? why : undefined;
   }
-  return a.seriesInstanceUid < b.seriesInstanceUid ? en.preferences.uid : undefined;
+  return a.series.seriesInstanceUid < b.series.seriesInstanceUid ? en.preferences.uid : undefined;
 }
-
-const coverageMm = ({ positionsMm }: Series): number =>
-  positionsMm.length === 0 ? 0 : positionsMm.at(-1)! - positionsMm[0]!;
-
-const spacingMm = (series: Series): number => coverageMm(series) / Math.max(1, series.slices.length - 1);

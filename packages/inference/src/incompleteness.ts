@@ -14,10 +14,3 @@ export function incompleteness({
   ];
   return reasons.length > 0 ? reasons.join('; ') : undefined;
 }
-
-/** The same series as if no slice of it were lost. */
-export const asComplete = (series: Series): Series => ({
-  ...series,
-  unreadableSopInstanceUids: [],
-  missingSlices: 0,
-});

@@ -6,9 +6,9 @@
  * const opened = await openBundle(json, (name) => readFile(join(folder, name)));
  * const report = await readStudies(opened, buildSeries(slices), { unreadableFiles: 0 });
  */
-export { buildReport } from './build-report.ts';
+export { buildReport, type SeriesResult } from './build-report.ts';
 export { callsOf } from './calls-of.ts';
-export { type Choice, chooseSeries } from './choose-series.ts';
+export { type Choice, type ChooseOptions, chooseSeries } from './choose-series.ts';
 export {
   brightestPatch,
   heatmapPeak,

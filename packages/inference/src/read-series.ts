@@ -2,7 +2,6 @@ import { type Notice, namedScores, type Series } from '@ichor/ct';
 import { type Answer, en, type Heatmap, type SeriesReport } from '@ichor/report';
 import { callsOf } from './calls-of.ts';
 import { type Choice, chooseSeries } from './choose-series.ts';
-import { asComplete } from './incompleteness.ts';
 import { keySamples } from './key-samples.ts';
 import { locate } from './locate.ts';
 import type { OpenBundle } from './open-bundle.ts';
@@ -16,13 +15,17 @@ export interface ReadSeriesOptions {
   readonly heatmaps?: boolean | undefined;
 }
 
-/** Reads one series by itself: scores, calls, key slices and heatmaps, or why it can't be read. */
+/**
+ * Reads one series because somebody asked for it: scores, calls, key slices and heatmaps, with a notice where it would not
+ * be read by itself, or why it can't be read at all.
+ */
 export async function readSeries(
   opened: OpenBundle,
   series: Series,
   options: ReadSeriesOptions = {},
 ): Promise<SeriesReport> {
-  return readChosen(opened, chooseSeries([series])[0]!, options);
+  const asked = new Set([series.seriesInstanceUid]);
+  return readChosen(opened, chooseSeries([series], { asked })[0]!, options);
 }
 
 /** What becomes of a series once it is known whether it is to be read. */
@@ -32,12 +35,9 @@ export async function readChosen(
   { onProgress, heatmaps = true }: ReadSeriesOptions = {},
 ): Promise<SeriesReport> {
   const { series, status } = choice;
-  if (status === 'passed-over' || status === 'refused') return unscored(choice, 'not-read');
-  const { bundle } = opened;
   // Of an incomplete series there may be too little left to score.
-  if (chooseSeries([asComplete(series)])[0]!.status !== 'read') {
-    return unscored(choice, 'incomplete');
-  }
+  if (!choice.scored) return unscored(choice, status === 'incomplete' ? 'incomplete' : 'not-read');
+  const { bundle } = opened;
   const { planes, sampleScores, scores } = await scoreSeries(opened, series, { onProgress });
   const calls = callsOf(scores, bundle.thresholds);
   const called = calls.map(({ type }) => type);
@@ -69,13 +69,13 @@ export async function readChosen(
   };
 }
 
-const unscored = ({ series, status, reason }: Choice, answer: Answer): SeriesReport => ({
+const unscored = ({ series, status, reason, notices }: Choice, answer: Answer): SeriesReport => ({
   seriesInstanceUid: series.seriesInstanceUid,
   status,
   reason,
   answer,
   statement: en.statement(answer),
-  notices: noticesOf(series),
+  notices: [...noticesOf(series), ...notices],
   scores: null,
   calls: [],
   keySlices: [],

@@ -34,6 +34,7 @@ describe('readStudies', () => {
       [null, 'not-read'],
       [null, 'incomplete'],
     ]);
+    expect(report.studies[2]!.statement).toBe('cannot analyse: it has 2 slices; at least 8 are needed');
     const [first] = report.studies;
     expect(first!.series.map(({ status }) => status)).toEqual(['passed-over', 'read', 'refused']);
     expect(first!.scores).toEqual(first!.series[1]!.scores);
@@ -48,6 +49,22 @@ describe('readStudies', () => {
       const shuffled = Rng.of(seed).shuffled(input);
       expect(formatStudyReport(await readStudies(opened, shuffled, { unreadableFiles: 0 }))).toBe(text);
     }
+  });
+
+  it('reads what is asked for, and takes the answer from the best of it', async () => {
+    const { opened } = await openFakeBundle({ thresholds });
+    const report = await readStudies(opened, input, {
+      unreadableFiles: 0,
+      asked: new Set(['1.1', '1.2', '3.1']),
+    });
+    const [first, second, third] = report.studies;
+    expect(first!.readSeries).toBe('1.2');
+    expect(first!.series.map(({ scores }) => scores !== null)).toEqual([true, true, false]);
+    expect(second!.readSeries).toBe('2.1');
+    expect(third!.readSeries).toBe('3.1');
+    expect(parseStudyReport(JSON.parse(formatStudyReport(report)))).toEqual(report);
+    const only = await readStudies(opened, input, { unreadableFiles: 0, asked: new Set(['1.1']) });
+    expect(only.studies[0]!.readSeries).toBe('1.1');
   });
 
   it('tells how long each series took, outside the report', async () => {

@@ -1,11 +1,11 @@
 import type { Series } from '@ichor/ct';
-import type { SeriesReport, StudyReport } from '@ichor/report';
-import { buildReport } from './build-report.ts';
-import { chooseSeries } from './choose-series.ts';
+import type { StudyReport } from '@ichor/report';
+import { buildReport, type SeriesResult } from './build-report.ts';
+import { type ChooseOptions, chooseSeries } from './choose-series.ts';
 import type { OpenBundle } from './open-bundle.ts';
 import { type ReadSeriesOptions, readChosen } from './read-series.ts';
 
-export interface ReadStudiesOptions extends ReadSeriesOptions {
+export interface ReadStudiesOptions extends ReadSeriesOptions, ChooseOptions {
   /** Files that were given and could not be read, or have no readable UID. */
   readonly unreadableFiles: number;
   /** Called after each series with the time it took; times are no part of a report. */
@@ -19,17 +19,18 @@ export interface SeriesTime {
   readonly milliseconds: number;
 }
 
-/** Series of any studies -> the report: one series of each study is read, the others are named with a reason. */
+/** Series of any studies -> the report: one series of each study is read, or those that were asked for; the others are named with a reason. */
 export async function readStudies(
   opened: OpenBundle,
   series: readonly Series[],
-  { unreadableFiles, onSeries, ...options }: ReadStudiesOptions,
+  { unreadableFiles, onSeries, asked, ...options }: ReadStudiesOptions,
 ): Promise<StudyReport> {
-  const results: { studyInstanceUid: string; series: SeriesReport }[] = [];
+  const results: SeriesResult[] = [];
   for (const [studyInstanceUid, ofStudy] of Map.groupBy(series, (one) => one.studyInstanceUid)) {
-    for (const choice of chooseSeries(ofStudy)) {
+    for (const choice of chooseSeries(ofStudy, { asked })) {
       const started = performance.now();
-      results.push({ studyInstanceUid, series: await readChosen(opened, choice, options) });
+      const { beside } = choice;
+      results.push({ studyInstanceUid, series: await readChosen(opened, choice, options), beside });
       const { seriesInstanceUid } = choice.series;
       onSeries?.({ studyInstanceUid, seriesInstanceUid, milliseconds: performance.now() - started });
     }

@@ -113,14 +113,19 @@ describe('a report', () => {
     const told = studies.map(({ series }) =>
       series.map(({ status, notices }) => [status, [...new Set(notices.map(({ code }) => code))]]),
     );
+    // The drawn heads have no top.
+    const top = 'coverage-vertex';
     expect(told).toEqual([
       [
-        ['incomplete', ['repeated-stack', 'slice-unreadable', 'slices-missing', 'spacing-irregular']],
-        ['passed-over', ['repeated-stack']],
+        [
+          'incomplete',
+          [top, 'repeated-stack', 'series-chosen', 'slice-unreadable', 'slices-missing', 'spacing-irregular'],
+        ],
+        ['passed-over', [top, 'repeated-stack']],
       ],
       [
-        ['passed-over', ['slices-missing', 'spacing-irregular']],
-        ['read', ['duplicate-instance']],
+        ['passed-over', [top, 'slices-missing', 'spacing-irregular']],
+        ['read', [top, 'duplicate-instance', 'series-chosen']],
       ],
     ]);
   });

@@ -7,6 +7,8 @@ export interface TinyOptions {
   readonly studyInstanceUid?: string;
   /** A square of blood in patient millimetres (x to the left, y to the back, z to the head), 20 mm wide. */
   readonly blood?: { readonly x: number; readonly y: number; readonly fromMm: number; readonly toMm: number };
+  /** Spots of 200 HU all over the brain, as vessels with contrast medium are; none by default. */
+  readonly vessels?: boolean;
   /** Direction cosines of the stored rows and columns; the axial ones by default. */
   readonly orientation?: readonly [number, number, number, number, number, number];
   readonly slice?: Partial<Slice>;
@@ -32,7 +34,7 @@ export function tinySeries(options: TinyOptions = {}): Series {
       patientId: 'nobody',
       rows: SIDE,
       columns: SIDE,
-      hu: pixels(z, orientation, options.blood),
+      hu: pixels(z, orientation, options),
       pixelSpacing: [PIXEL_MM, PIXEL_MM],
       imageOrientationPatient: orientation,
       modality: 'CT',
@@ -63,7 +65,7 @@ export function tinyPixelAt(
 function pixels(
   z: number,
   [rowX, rowY, , columnX, columnY]: readonly number[],
-  blood: TinyOptions['blood'],
+  { blood, vessels }: TinyOptions,
 ): Int16Array {
   return Int16Array.from({ length: SIDE * SIDE }, (_, i) => {
     const across = ((i % SIDE) + 0.5 - SIDE / 2) * PIXEL_MM;
@@ -73,6 +75,7 @@ function pixels(
     const radius = Math.hypot(x / 70, y / 90);
     if (radius > 1) return -1000;
     if (radius > 0.93) return 1000;
+    if (vessels && Math.abs(x) % 30 < 3 && Math.abs(y) % 30 < 3) return 200;
     const bleeds = blood && z >= blood.fromMm && z <= blood.toMm;
     return bleeds && Math.abs(x - blood.x) <= 10 && Math.abs(y - blood.y) <= 10 ? 70 : 35;
   });

@@ -55,6 +55,20 @@ export const NOTICE_CODES = {
   'transfer-syntax-guessed': 'Transfer syntax guessed',
   'pixel-data-long': 'More pixel data than pixels',
   'image-inconsistent': 'The header contradicts itself',
+  // Of choosing a series:
+  'series-chosen': 'Why this series was read',
+  'asked-for': 'Read because it was asked for',
+  'tags-mixed': 'Slices whose headers disagree',
+  derived: 'Computed from other images',
+  'body-part-contradicted': 'Body part against pixels',
+  'contrast-described': 'Described as with contrast medium',
+  'contrast-suspected': 'Contrast medium suspected',
+  'coverage-vertex': 'Top of the head cut off',
+  'coverage-base': 'Base of the skull cut off',
+  'slices-thick': 'Thick slices',
+  noisy: 'Much noise',
+  'kernel-sharp': 'Sharp kernel',
+  'anatomy-unknown': 'Pixels not judged',
 } as const;
 
 export type NoticeCode = keyof typeof NOTICE_CODES;

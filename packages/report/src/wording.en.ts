@@ -3,6 +3,8 @@ import type { Wording } from './wording.ts';
 
 const slices = (count: number): string => `${count} slice${count === 1 ? '' : 's'}`;
 
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
 /** English. */
 export const en: Wording = {
   language: 'en',
@@ -34,6 +36,8 @@ export const en: Wording = {
         return 'not read: cannot say';
     }
   },
+  cannotAnalyse: (reasons) =>
+    reasons.length === 0 ? 'cannot analyse' : `cannot analyse: ${reasons.join('; ')}`,
   call({ type, score, threshold, thresholdFrom }) {
     return `${this.typeName[type]}: ${this.score(score)}, threshold ${threshold.toFixed(2)} (${thresholdFrom})`;
   },
@@ -58,14 +62,50 @@ export const en: Wording = {
       `${slices(unreadable)} of ${unreadable + readable} could not be read`,
     missingSlices: (missing) => `${slices(missing)} ${missing === 1 ? 'seems' : 'seem'} to be missing`,
     unusable: (problem) => `it can't be relied on: ${problem}`,
+    patientsMixed: 'the series of its study name different patients',
+    secondaryCapture: 'it is a secondary capture: a picture of pictures, not what the scanner measured',
+    projection: (imageType) => `its image type is ${imageType}: its values are those of no single slice`,
+    otherBodyPart: (part) => `its body part is ${part}, not the head`,
+    contrastMedium: 'it was taken with contrast medium',
+    contrastSeen: (share) =>
+      `its description tells of contrast medium, and ${percent(share)} of its slices of brain show bright vessels`,
+    notHead: 'its pixels show no brain within a skull',
+    littleBrain: (mm, least) =>
+      `it shows ${mm.toFixed(0)} mm of brain above the skull base; at least ${least} are needed`,
+    tooThick: (mm, most) => `its slices are ${mm.toFixed(1)} mm thick or apart; at most ${most} can be read`,
+    otherAskedFor: 'another series of the study was asked for',
   },
   preferences: {
-    complete: 'is complete',
-    kernel: 'is not described as bone, contrast or reconstruction',
+    contrast: 'seems to be without contrast medium',
+    axial: 'was scanned in axial slices',
+    kernel: 'was not made with a sharp kernel, as for bone',
     coverage: 'covers more of the head',
-    spacing: 'has slices nearer to the thickness that the network knows',
+    complete: 'is complete',
+    spacing: 'has slices of a better thickness (2.5 to 5 mm, else thinner)',
+    original: 'was not computed from other images',
+    nearer: 'has slices nearer to the thickness that the network knows',
     slices: 'has more slices',
     uid: 'comes first by its UID, all else being equal',
   },
   sliceUnreadable: (count) => `${slices(count)} of this series could not be read.`,
+  seen: {
+    chosen: (others, why) =>
+      `Chosen before ${others} other series of the study that could be read: it ${why.join('; it ')}.`,
+    askedFor: (reason) => `Read because it was asked for; by itself it would not be: ${reason}.`,
+    tagsMixed: (reason) => `By its header alone a slice named here would not be read: ${reason}.`,
+    computed: 'The slices were computed from other images (DERIVED).',
+    bodyPartContradicted: (part) => `The header names ${part} as the body part; the pixels show a head.`,
+    contrastDescribed: 'The description tells of contrast medium.',
+    contrastSuspected: (share) =>
+      `Contrast medium is suspected: ${percent(share)} of the slices of brain show several bright spots, as vessels do.`,
+    vertexMissing: (mm) =>
+      `The top of the head seems to be cut off: about ${mm.toFixed(0)} mm of its inside.`,
+    baseMissing: (mm) =>
+      `The base of the skull seems to be cut off: about ${mm.toFixed(0)} mm above the foramen magnum.`,
+    thick: (mm) => `The slices are ${mm.toFixed(1)} mm thick or apart: small bleeds may be missed.`,
+    noisy: (hu) => `Much noise: ${hu.toFixed(0)} HU in the brain, after averaging to 5 mm.`,
+    sharpKernel: 'The slices were made with a sharp kernel, for bone or lung.',
+    anatomyUnknown:
+      'Head, coverage and contrast medium were not judged from the pixels: their size is unknown, or air or bone is cut off from their values.',
+  },
 };

@@ -2,6 +2,7 @@ import { en } from '@ichor/report';
 import { defineCommand } from 'citty';
 import { analyzePaths } from '../analyze-paths.ts';
 import { SHIPPED_BUNDLE } from '../open-bundle-folder.ts';
+import { everyValue } from '../options.ts';
 
 export const analyze = defineCommand({
   meta: {
@@ -19,15 +20,21 @@ Exit codes: 0 all read; 3 read, but with unreadable files, an incomplete series 
       type: 'string',
       description: 'folder of the bundle to read with (default: the one that ships)',
     },
+    series: {
+      type: 'string',
+      description:
+        'read this series, whatever would be chosen: its UID, or a beginning or end of it; may be given several times',
+    },
     out: {
       type: 'string',
       description: 'folder for report.json, run.json and a picture of each series read',
     },
     json: { type: 'boolean', description: 'print report.json instead of the table' },
   },
-  async run({ args }) {
+  async run({ args, rawArgs }) {
     process.exitCode = await analyzePaths(args._, {
       bundle: args.bundle ?? SHIPPED_BUNDLE,
+      series: everyValue('series', rawArgs),
       ...(args.out !== undefined && { out: args.out }),
       ...(args.json && { json: true }),
     });

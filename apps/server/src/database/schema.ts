@@ -96,7 +96,6 @@ interface InstanceTable {
   /** Computed here from the others of its series, to be shown: an axial slice of a sagittal or coronal series. */
   computed: Generated<boolean>;
   /** Why the tags alone refuse it for reading; null where they don't. */
-  tag_refusal: string | null;
   /** Set where the pixels can't be had. */
   damage_code: string | null;
   damage_problem: string | null;

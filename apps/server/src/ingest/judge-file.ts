@@ -6,7 +6,6 @@ import { inTurn } from './in-turn.ts';
 import { isDicomDirectory } from './is-dicom-directory.ts';
 import { niftiHeaders } from './nifti-headers.ts';
 import { pictureKind } from './picture-kind.ts';
-import { refusalByTags } from './refusal-by-tags.ts';
 
 /** What a file turned out to be, before anything of it is recorded. */
 export type Judged = AcceptedFile | RefusedFile | IndexFile;
@@ -23,7 +22,6 @@ export interface FoundSlice {
   /** Its number in the file, from 1. */
   readonly frame: number;
   readonly header: InstanceHeader;
-  readonly tagRefusal: string | null;
 }
 
 export interface RefusedFile {
@@ -87,7 +85,7 @@ async function judged(name: string, incoming: Incoming): Promise<Judged> {
     return {
       name,
       incoming,
-      slices: headers.map((header, i) => ({ frame: i + 1, header, tagRefusal: refusalByTags(header) })),
+      slices: headers.map((header, i) => ({ frame: i + 1, header })),
     };
   } catch (error) {
     if (!isIchorError(error)) throw error;

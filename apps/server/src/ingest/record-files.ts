@@ -95,9 +95,7 @@ function outcomeOf(file: Judged, added: ReadonlyMap<AcceptedFile, string>): Name
   }
   if (!added.has(file)) return { outcome: { name, outcome: 'known' }, studyInstanceUid: null };
   const { damage, instance } = firstHeader(file.slices);
-  // What the tags refuse is told of its series, whatever else may be wrong with it.
-  if (damage === undefined || file.slices.every(({ tagRefusal }) => tagRefusal !== null))
-    return { outcome: { name, outcome: 'stored' }, studyInstanceUid: null };
+  if (damage === undefined) return { outcome: { name, outcome: 'stored' }, studyInstanceUid: null };
   // It is kept, so that its series counts as incomplete; whoever sent it must hear of it all the same.
   const reason = `${damage.problem}. ${damage.remedy}`;
   return {

@@ -1,4 +1,4 @@
-import { type Notice, type Series, type Slice, withoutPixels } from '@ichor/ct';
+import { type Series, type Slice, withoutPixels } from '@ichor/ct';
 import { buildSeries, isNifti, readNifti, readSlices, UnreadablePixelsError } from '@ichor/dicom';
 import type { SeriesToRead } from '../repositories/readings.ts';
 import type { Store } from '../store/store.ts';
@@ -46,21 +46,9 @@ export async function decodeSeries(
   if (series === undefined || second !== undefined) {
     throw new RangeError('decodeSeries: the files of one series made another number of series');
   }
-  return { series: withTagNotice(series, instances), damaged };
+  return { series, damaged };
 }
 
 const firstOfEachFile = (instances: SeriesToRead['instances']): SeriesToRead['instances'] => [
   ...new Map(instances.toReversed().map((instance) => [instance.sha256, instance])).values(),
 ];
-
-/** Where only some slices have tags that would refuse them, the reader must know; where all have, the series is refused. */
-function withTagNotice(series: Series, instances: SeriesToRead['instances']): Series {
-  const refused = instances.filter(({ tagRefusal }) => tagRefusal !== null);
-  if (refused.length === 0 || refused.length === instances.length) return series;
-  const notice: Notice = {
-    code: 'tags-mixed',
-    message: `By its tags alone a slice named here would not be read: ${refused[0]?.tagRefusal}.`,
-    sopInstanceUids: [...new Set(refused.map(({ sopInstanceUid }) => sopInstanceUid))].sort(),
-  };
-  return { ...series, notices: [...series.notices, notice] };
-}

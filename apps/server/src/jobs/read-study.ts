@@ -1,14 +1,7 @@
 import { type Series, withoutPixels } from '@ichor/ct';
 import { makeUid } from '@ichor/dicom';
-import {
-  buildReport,
-  chooseSeries,
-  type OpenBundle,
-  readSeries,
-  readStudies,
-  withAxial,
-} from '@ichor/inference';
-import { en, type SeriesReport, type StudyReport, type StudyResult } from '@ichor/report';
+import { chooseSeries, type OpenBundle, readSeries, readStudies, withAxial } from '@ichor/inference';
+import { en, type StudyReport, type StudyResult } from '@ichor/report';
 import {
   isAskedFor,
   type Reading,
@@ -42,7 +35,7 @@ export async function readStudy(
   return { ...reading, series: [...reports].map(([id, report]) => ({ id, report })) };
 }
 
-/** The study's own answer: of the series that @ichor/inference chooses among those whose tags don't refuse them. */
+/** The study's own answer: of the series that @ichor/inference chooses. */
 async function readChosen(
   opened: OpenBundle,
   store: Store,
@@ -52,17 +45,7 @@ async function readChosen(
   const decoded = new Map<SeriesToRead, DecodedSeries>();
   for (const series of study.series)
     decoded.set(series, await decodeSeries(store, series, { pixels: false }));
-  const refused = new Map(
-    study.series.flatMap((series) => {
-      const reason = mixedPatients([...decoded.values()]) ?? tagRefusal(series);
-      return reason === null ? [] : [[series, reason]];
-    }),
-  );
-  const candidates = new Map(
-    study.series
-      .filter((series) => !refused.has(series))
-      .map((series) => [series, decoded.get(series)!.series]),
-  );
+  const candidates = new Map(study.series.map((series) => [series, decoded.get(series)!.series]));
   const resliced = await reslice(store, candidates);
   await loadChosen(store, candidates, resliced);
   const damaged = [...decoded.values()].flatMap((one) => one.damaged);
@@ -70,15 +53,7 @@ async function readChosen(
     unreadableFiles: damaged.length,
     onProgress,
   });
-  const whole = buildReport(
-    opened.bundle,
-    [
-      ...report.studies.flatMap((one) => one.series),
-      ...[...refused].map(([series, reason]) => refusedReport(decoded.get(series)!.series, reason)),
-    ].map((series) => ({ studyInstanceUid: study.studyInstanceUid, series })),
-    damaged.length,
-  );
-  return { ...inRows(study, whole), damaged, computed: await computedSlices(store, candidates, resliced) };
+  return { ...inRows(study, report), damaged, computed: await computedSlices(store, candidates, resliced) };
 }
 
 /**
@@ -123,33 +98,6 @@ async function loadChosen(
     loaded.add(chosen);
   }
 }
-
-/** Why the tags of all its slices refuse a series. */
-function tagRefusal({ instances }: SeriesToRead): string | null {
-  return instances.every((instance) => instance.tagRefusal !== null)
-    ? (instances[0]?.tagRefusal ?? null)
-    : null;
-}
-
-/** Some exports give studies of different patients one UID: nobody can say whose answer it would be. */
-function mixedPatients(all: readonly DecodedSeries[]): string | null {
-  const patients = new Set(all.map(({ series }) => series.patientId));
-  return patients.size > 1 ? en.reasons.unusable('The series of this study name different patients.') : null;
-}
-
-const refusedReport = (series: Series, reason: string): SeriesReport => ({
-  seriesInstanceUid: series.seriesInstanceUid,
-  status: 'refused',
-  reason,
-  answer: 'not-read',
-  statement: en.statement('not-read'),
-  notices: [...series.notices],
-  scores: null,
-  calls: [],
-  keySlices: [],
-  heatmaps: [],
-  slices: [],
-});
 
 function inRows(study: StudyToRead, report: StudyReport): Pick<Reading, 'series' | 'result'> {
   const [result] = report.studies;

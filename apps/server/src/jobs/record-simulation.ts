@@ -24,14 +24,13 @@ export async function recordSimulation(
   const seriesId = await findOrMakeSeries(tx, studyId, first.header);
   const ids = await addInstances(
     tx,
-    slices.map(({ header, incoming: { sha256, bytes }, tagRefusal }) => ({
+    slices.map(({ header, incoming: { sha256, bytes } }) => ({
       studyId,
       seriesId,
       frame: 1,
       header,
       sha256,
       bytes,
-      tagRefusal,
     })),
   );
   const masks = slices.flatMap((slice, i) =>

@@ -2,7 +2,6 @@ import type { SimulationRequest } from '@ichor/api';
 import { type InstanceHeader, readHeader } from '@ichor/dicom';
 import { BLEED_TYPES, type BleedType, simulatePatient, simulateStudy } from '@ichor/phantom';
 import type { StoredBleed } from '../database/schema.ts';
-import { refusalByTags } from '../ingest/refusal-by-tags.ts';
 import type { Incoming, Store } from '../store/store.ts';
 
 /** A simulated study in the store, under temporary names, with its truth. */
@@ -10,7 +9,6 @@ export interface SimulatedFiles {
   readonly slices: readonly {
     readonly incoming: Incoming;
     readonly header: InstanceHeader;
-    readonly tagRefusal: string | null;
     readonly masks: readonly { readonly type: BleedType; readonly incoming: Incoming }[];
   }[];
   readonly bleeds: readonly StoredBleed[];
@@ -49,7 +47,7 @@ export async function simulateFiles(store: Store, request: SimulationRequest): P
       const mask = ownMasks[one];
       if (mask !== undefined) stored.push({ type: one, incoming: await put(mask) });
     }
-    slices.push({ incoming: await put(bytes), header, tagRefusal: refusalByTags(header), masks: stored });
+    slices.push({ incoming: await put(bytes), header, masks: stored });
   }
   return {
     slices,

@@ -99,7 +99,6 @@ const STATEMENTS = [
     bytes integer not null,
     slice json not null,
     computed boolean not null default false,
-    tag_refusal text,
     damage_code text,
     damage_problem text,
     check ((damage_code is null) = (damage_problem is null)),

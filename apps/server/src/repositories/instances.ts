@@ -12,7 +12,6 @@ export interface NewInstance {
   readonly header: InstanceHeader;
   readonly sha256: string;
   readonly bytes: number;
-  readonly tagRefusal: string | null;
   readonly computed?: boolean;
 }
 
@@ -57,16 +56,7 @@ export async function addInstances(tx: Tx, instances: readonly NewInstance[]): P
   return instances.map(({ sha256, frame }) => ids.get(`${sha256} ${frame}`) as string);
 }
 
-const rowOf = ({
-  studyId,
-  seriesId,
-  frame,
-  header,
-  sha256,
-  bytes,
-  tagRefusal,
-  computed = false,
-}: NewInstance) => ({
+const rowOf = ({ studyId, seriesId, frame, header, sha256, bytes, computed = false }: NewInstance) => ({
   study_id: studyId,
   series_id: seriesId,
   sop_instance_uid: header.slice.sopInstanceUid,
@@ -75,7 +65,6 @@ const rowOf = ({
   bytes,
   slice: JSON.stringify(header.slice),
   computed,
-  tag_refusal: tagRefusal,
   damage_code: header.damage?.code ?? null,
   damage_problem: header.damage ? (plainText(header.damage.problem) ?? 'is damaged') : null,
 });

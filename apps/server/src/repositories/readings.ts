@@ -36,7 +36,6 @@ export interface InstanceToRead {
   readonly sopInstanceUid: string;
   /** Of the file, which may hold others too. */
   readonly sha256: string;
-  readonly tagRefusal: string | null;
 }
 
 export type Start =
@@ -127,7 +126,7 @@ async function seriesToRead(tx: Tx, studyId: string): Promise<SeriesToRead[]> {
     .execute();
   const instances = await tx
     .selectFrom('instance')
-    .select(['id', 'series_id', 'sop_instance_uid', 'sha256', 'tag_refusal'])
+    .select(['id', 'series_id', 'sop_instance_uid', 'sha256'])
     .where('study_id', '=', studyId)
     .where('computed', '=', false)
     .orderBy('id')
@@ -142,7 +141,6 @@ async function seriesToRead(tx: Tx, studyId: string): Promise<SeriesToRead[]> {
       id: instance.id,
       sopInstanceUid: instance.sop_instance_uid,
       sha256: instance.sha256,
-      tagRefusal: instance.tag_refusal,
     })),
   }));
 }
@@ -258,7 +256,6 @@ async function replaceComputed(tx: Tx, studyId: string, computed: readonly Compu
       header,
       sha256,
       bytes,
-      tagRefusal: null,
       computed: true,
     })),
   );

@@ -1,0 +1,58 @@
+import type { Slice } from '@ichor/ct';
+import { expect, test } from 'vitest';
+import { isDerived, otherBodyPart, refusedByTags, unreadableByTags } from './tag-verdict.ts';
+import { tinySeries } from './tiny-series.ts';
+
+const slice = (changes: Partial<Slice> = {}): Slice => tinySeries({ slices: 1, slice: changes }).slices[0]!;
+
+test('lets a plain head pass, and a header that says nothing', () => {
+  for (const one of [slice(), slice({ imageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'], modality: undefined })]) {
+    expect(unreadableByTags(one) ?? refusedByTags(one) ?? otherBodyPart(one)).toBeUndefined();
+  }
+});
+
+test('takes averages and reformats for slices, projections and pictures not', () => {
+  for (const words of [['AXIAL'], ['AVERAGE'], ['MPR'], ['AXIAL', 'CSA MPR'], ['OTHER', 'CSA RESAMPLED']]) {
+    const derived = slice({ imageType: ['DERIVED', 'SECONDARY', ...words] });
+    expect(isDerived(derived.imageType)).toBe(true);
+    expect([unreadableByTags(derived), refusedByTags(derived)]).toEqual([undefined, undefined]);
+  }
+  for (const word of ['MIP', 'CSA MIP', 'MINIP', 'PROJECTION IMAGE', 'VRT', '3D', 'SCREEN SAVE']) {
+    expect(refusedByTags(slice({ imageType: ['DERIVED', 'SECONDARY', word] }))).toContain('no single slice');
+  }
+  expect(refusedByTags(slice({ imageType: ['ORIGINAL', 'PRIMARY', 'AXIAL', '3D'] }))).toBeUndefined();
+});
+
+test('finds no way to read secondary captures, scouts, maps and what is no CT', () => {
+  for (const end of ['', '.1', '.4']) {
+    expect(unreadableByTags(slice({ sopClassUid: `1.2.840.10008.5.1.4.1.1.7${end}` }))).toContain(
+      'secondary',
+    );
+  }
+  expect(unreadableByTags(slice({ imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] }))).toContain('scout');
+  expect(unreadableByTags(slice({ imageType: ['DERIVED', 'PRIMARY', 'CBF'] }))).toContain('CBF');
+  expect(unreadableByTags(slice({ modality: 'MR' }))).toContain('MR');
+});
+
+test('refuses contrast medium that the header names', () => {
+  expect(refusedByTags(slice({ contrastBolusAgent: 'Ultravist 300' }))).toContain('contrast medium');
+  expect(refusedByTags(slice({ contrastBolusAgent: 'NONE' }))).toBeUndefined();
+});
+
+test('knows the head by many words, and calls anything else another part', () => {
+  for (const part of [
+    'HEAD',
+    'SKULL',
+    'Brain',
+    'HEADNECK',
+    'Schädel',
+    'TÊTE',
+    'cabeça',
+    'Hoofd',
+    ' ',
+    undefined,
+  ]) {
+    expect(otherBodyPart(slice({ bodyPartExamined: part }))).toBeFalsy();
+  }
+  expect(otherBodyPart(slice({ bodyPartExamined: 'CHEST\n' }))).toBe('CHEST');
+});
