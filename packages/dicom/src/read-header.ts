@@ -23,8 +23,6 @@ export interface InstanceHeader {
   readonly studyDescription: string | undefined;
   readonly seriesDescription: string | undefined;
   readonly seriesNumber: number | undefined;
-  readonly bodyPartExamined: string | undefined;
-  readonly contrastBolusAgent: string | undefined;
   readonly manufacturer: string | undefined;
   readonly manufacturerModelName: string | undefined;
   /** Set where the file is cut off or damaged, so that its pixels can't be had. */
@@ -108,8 +106,6 @@ function headerOf(file: Part10, instance: InstanceIdentity): InstanceHeader {
     studyDescription: text(0x00081030),
     seriesDescription: text(0x0008103e),
     seriesNumber: wholeNumber(dataSet.decimal(0x00200011)),
-    bodyPartExamined: text(0x00180015),
-    contrastBolusAgent: text(0x00180010),
     manufacturer: text(0x00080070),
     manufacturerModelName: text(0x00081090),
     damage: stoppedBy && { code: stoppedBy.code, problem: stoppedBy.problem, remedy: stoppedBy.remedy },

@@ -85,7 +85,7 @@ test('needs some brain above the skull base', () => {
   const series = tinySeries({ slices: 14 });
   const slices = series.slices.map((slice, i) => (i < 10 ? { ...slice, hu: neck } : slice));
   expect(judgeSeries({ ...series, slices }).tooLittle).toBe(
-    'it shows 20 mm of brain above the skull base; at least 30 are needed',
+    'it shows 20 mm of brain above the skull base; at least 40 are needed',
   );
 });
 

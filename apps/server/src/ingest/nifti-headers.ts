@@ -35,8 +35,6 @@ export async function niftiHeaders(
       studyDescription: DESCRIPTION,
       seriesDescription: DESCRIPTION,
       seriesNumber: undefined,
-      bodyPartExamined: undefined,
-      contrastBolusAgent: undefined,
       manufacturer: undefined,
       manufacturerModelName: undefined,
       damage: undefined,
