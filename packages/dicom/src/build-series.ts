@@ -1,4 +1,5 @@
 import type { Notice, Series, Slice } from '@ichor/ct';
+import { checkValues } from './check-values.ts';
 import { describeStack } from './describe-stack.ts';
 import type { InstanceIdentity } from './errors.ts';
 import { NOT_AXIAL_DEGREES, noteGeometry } from './geometry-notices.ts';
@@ -24,7 +25,8 @@ export interface UnreadableInstance {
  * again (another kernel or phase), the series is split, and its axial stack with most slices is taken; `buildStacks`
  * gives all of them. A notice describes each stack left out. Its slices, scouts aside, are listed as unreadable where they
  * show what the stack taken doesn't, so that the series counts as incomplete. A series of which nothing can be read
- * comes back without slices. Notices of slices are merged into those of their series.
+ * comes back without slices. Notices of slices are merged into those of their series. Hounsfield units are checked, and
+ * put right where that is certain; the record that every decoded slice bears is enough, so that pixels may be dropped before.
  */
 export function buildSeries(
   slices: readonly Slice[],
@@ -87,10 +89,11 @@ function stacksOfSeries({ slices: all, unreadable }: Group): Series[] {
   return stacks.map((stack) => {
     const notices = [...shared];
     const note = noteTo(notices);
-    const { slices, positionsMm, unplaced } = ordered(stack, note);
+    const placed = ordered(stack, note);
+    const { slices, positionsMm, apart } = withCheckedValues(placed, note);
     const shape = stackShape(slices, stack.normal);
     if (slices.length > 0) noteGeometry(slices, positionsMm, shape, note);
-    const leftOut = [...missing.map((file) => file.instance), ...unplaced];
+    const leftOut = [...missing.map((file) => file.instance), ...placed.unplaced, ...apart];
     for (const other of stacks) {
       if (other === stack) continue;
       const alike = sameGeometry(other, stack);
@@ -112,6 +115,26 @@ function stacksOfSeries({ slices: all, unreadable }: Group): Series[] {
       unreadableSopInstanceUids: [...new Set(leftOut.map((of) => of.sopInstanceUid))].sort(),
     };
   });
+}
+
+interface Placed {
+  readonly slices: readonly Slice[];
+  /** Of each slice. */
+  readonly positionsMm: readonly number[];
+}
+
+/** The slices whose values can be shown, repaired where that is certain, and those that can't. */
+function withCheckedValues(
+  { slices, positionsMm }: Placed,
+  note: ReturnType<typeof noteTo>,
+): Placed & { readonly apart: readonly Slice[] } {
+  if (slices.some(isScout)) return { slices, positionsMm, apart: [] };
+  const checked = checkValues(slices, note);
+  return {
+    slices: checked.filter((slice) => slice !== undefined),
+    positionsMm: positionsMm.filter((_, i) => checked[i] !== undefined),
+    apart: slices.filter((_, i) => checked[i] === undefined),
+  };
 }
 
 const noteTo =

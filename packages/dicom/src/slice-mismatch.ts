@@ -1,0 +1,98 @@
+import { type HounsfieldLandmarks, hounsfieldLandmarks, type Slice, type SliceValues } from '@ichor/ct';
+
+/** A slice with its place in the stack and the record of its values. */
+export interface ValuedSlice {
+  readonly slice: Slice;
+  readonly index: number;
+  readonly values: SliceValues;
+}
+
+/** So many of the nearest slices are looked at. */
+const NEIGHBOURS = 4;
+/** Less air or soft tissue than this says nothing of where it lies. */
+const MEASURABLE = { air: 0.02, soft: 0.3 } as const;
+/** HU between a slice's air and soft tissue and those of its neighbours. Real neighbours differ by 2 and 12. */
+const WITHIN = {
+  /** Where the header gives no reason to doubt: anatomy may change from brain to muscle. */
+  'same-header': { air: 40, soft: 60 },
+  'other-header': { air: 10, soft: 16 },
+} as const;
+/** A slice without air or soft tissue where its neighbours have this much has been changed. */
+const MUST_HAVE = { air: 0.1, soft: 0.3 } as const;
+const HARDLY = { air: 0.003, soft: 0.02 } as const;
+/** Of the neighbours' tissue: the cap of the skull may show hardly anything but bone, but no slice less than both its sides. */
+const AS_MUCH_TISSUE = 0.5;
+
+/**
+ * What contradicts a slice's neighbours, to be read after "A slice"; undefined where nothing does. Air is everywhere at one
+ * value, and soft tissue changes slowly from slice to slice.
+ *
+ * @param others in order
+ * @param header whether the slice's own leads to Hounsfield units in the neighbours' way; one that doesn't must prove itself
+ */
+export function sliceMismatch(
+  slice: Slice,
+  index: number,
+  others: readonly ValuedSlice[],
+  header: keyof typeof WITHIN = 'other-header',
+): string | undefined {
+  if (slice.values === undefined) return undefined;
+  const near = nearest(index, others).map(({ values }) => landmarksOf(values));
+  const own = landmarksOf(slice.values);
+  const air = apartness(own, near, 'airHu', (one) => one.airShare >= MEASURABLE.air);
+  if (air !== undefined && Math.abs(air) > WITHIN[header].air) {
+    return `has its air ${sign(air)} HU from that of its neighbours`;
+  }
+  const soft = apartness(own, near, 'softHu', (one) => one.softShare >= MEASURABLE.soft);
+  if (soft !== undefined && Math.abs(soft) > WITHIN[header].soft) {
+    return `has its soft tissue ${sign(soft)} HU from that of its neighbours`;
+  }
+  const usual = (key: 'airShare' | 'softShare') => median(near.map((one) => one[key])) ?? 0;
+  if (own.airShare < HARDLY.air && usual('airShare') > MUST_HAVE.air) {
+    return 'has no air, and its neighbours have';
+  }
+  const tissue = 1 - own.airShare;
+  const asLarge = tissue > AS_MUCH_TISSUE * (1 - usual('airShare'));
+  if (own.softShare < HARDLY.soft && usual('softShare') > MUST_HAVE.soft && asLarge) {
+    return 'has no soft tissue, and its neighbours have';
+  }
+  const sides = [others.findLast((one) => one.index < index), others.find((one) => one.index > index)];
+  const least = Math.min(...sides.map((one) => (one ? 1 - landmarksOf(one.values).airShare : 0)));
+  if (tissue < AS_MUCH_TISSUE * least) return 'shows much less of the head than the slices on both its sides';
+  // The same slope is checked by air alone.
+  const proved = air !== undefined && (soft !== undefined || slice.values.slope === others[0]?.values.slope);
+  if (header === 'other-header' && !proved) {
+    return 'leads to Hounsfield units in another way than the others, and shows too little to check it';
+  }
+  return undefined;
+}
+
+function nearest(index: number, others: readonly ValuedSlice[]): ValuedSlice[] {
+  const above = others.findIndex((one) => one.index > index);
+  const at = above < 0 ? others.length : above;
+  return others
+    .slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS)
+    .sort((a, b) => Math.abs(a.index - index) - Math.abs(b.index - index) || a.index - b.index)
+    .slice(0, NEIGHBOURS);
+}
+
+const landmarksOf = ({ sample }: SliceValues): HounsfieldLandmarks =>
+  hounsfieldLandmarks(sample.histogram, sample.edge === undefined ? [] : [sample.edge]);
+
+/** How far the slice's value lies from its neighbours' median; undefined where one of them can't be measured. */
+function apartness(
+  own: HounsfieldLandmarks,
+  near: readonly HounsfieldLandmarks[],
+  key: 'airHu' | 'softHu',
+  measurable: (one: HounsfieldLandmarks) => boolean,
+): number | undefined {
+  const usual = median(near.filter(measurable).flatMap((one) => one[key] ?? []));
+  const value = own[key];
+  return usual === undefined || value === undefined || !measurable(own) ? undefined : value - usual;
+}
+
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+const sign = (hu: number): string => `${hu > 0 ? '+' : ''}${hu.toFixed(0)}`;

@@ -1,0 +1,71 @@
+import { binOf, emptyBins, type SliceValues, takeBin, takeHistogram } from '@ichor/ct';
+import { type CellTable, PADDING } from './cell-table.ts';
+import type { PixelDescription } from './pixel-description.ts';
+
+/** About as many rows and columns of a picture are looked at. */
+const SAMPLED_ROWS = 64;
+const SAMPLED_COLUMNS = 128;
+
+/** Used again and again: nothing is awaited between the first count and the last. */
+const bins = emptyBins();
+
+/** What a sample of a picture's cells shows, and whether any of it has bits beyond HighBit. */
+export interface CellSample extends Pick<SliceValues, 'sample' | 'storedRange'> {
+  /** Unsigned values alone: of signed ones the sign may be repeated there. */
+  readonly strayBits: boolean;
+}
+
+/**
+ * Looks at every few rows and columns, since all of it would take as long as reading does. Padding that the header
+ * names is left out.
+ */
+export function sampleCells(
+  cells: Uint16Array | Uint8Array,
+  table: CellTable,
+  { rows, columns, bitsStored, highBit, signed }: PixelDescription,
+): CellSample {
+  const rowStep = Math.max(1, Math.floor(rows / SAMPLED_ROWS));
+  const columnStep = Math.max(1, Math.floor(columns / SAMPLED_COLUMNS));
+  const right = highBit + 1 - bitsStored;
+  const mask = 2 ** bitsStored - 1;
+  const sign = signed ? 2 ** (bitsStored - 1) : 0;
+  // Small integers, which the engine handles faster than infinities.
+  let least = 0x10000;
+  let greatest = -0x10000;
+  let all = 0;
+  for (let row = rowStep >> 1; row < rows; row += rowStep) {
+    const end = (row + 1) * columns;
+    for (let i = row * columns + (columnStep >> 1); i < end; i += columnStep) {
+      const cell = cells[i] as number;
+      const word = table[cell] as number;
+      if ((word & PADDING) !== 0) continue;
+      all |= cell;
+      const stored = (((cell >>> right) & mask) ^ sign) - sign;
+      if (stored < least) least = stored;
+      if (stored > greatest) greatest = stored;
+      bins[binOf((word << 16) >> 16)]!++;
+    }
+  }
+  const edgeHu = valueOfCorners(cells, table, rows, columns);
+  const edge = edgeHu === undefined ? undefined : { hu: edgeHu, count: takeBin(bins, edgeHu) };
+  return {
+    sample: { histogram: takeHistogram(bins), edge },
+    storedRange: least <= greatest ? [least, greatest] : undefined,
+    strayBits: !signed && all >>> (highBit + 1) !== 0,
+  };
+}
+
+/** The Hounsfield units that all four corners have, if they are no padding. */
+function valueOfCorners(
+  cells: Uint16Array | Uint8Array,
+  table: CellTable,
+  rows: number,
+  columns: number,
+): number | undefined {
+  const [first, ...others] = [0, columns - 1, (rows - 1) * columns, rows * columns - 1].map(
+    (i) => table[cells[i] as number] as number,
+  );
+  if (first === undefined || (first & PADDING) !== 0 || others.some((word) => word !== first))
+    return undefined;
+  return (first << 16) >> 16;
+}
