@@ -8,7 +8,7 @@ import {
 
 /** What is seen in the values of a head. */
 export interface HounsfieldLandmarks {
-  /** The commonest value below -300 HU. */
+  /** The commonest value of air; where there is none near -1000 HU, the commonest below -300. */
   readonly airHu: number | undefined;
   /** Share of all values below -300 HU. */
   readonly airShare: number;
@@ -35,7 +35,10 @@ const BRAIN = [20, 45] as const;
 const BRAIN_MIDDLE = 33;
 /** Muscle, blood with contrast medium and the watery brain of a newborn lie within this. */
 const SOFT = [5, 70] as const;
-const LEAST_SHARE = { air: 0.005, nearAir: 0.15, soft: 0.1, bone: 0.005 } as const;
+/** Of all values, of what is below -300 HU, and of what isn't. What was taken for padding may have been air; then brain was taken for air. */
+const LEAST_SHARE = { air: 0.005, nearAir: 0.15, soft: 0.1, softWithPadding: 0.25, bone: 0.005 } as const;
+/** Scatter and noise move air by less. */
+const USUAL_AIR = 40;
 /** Air and brain displaced alike, by at least `least`, to within `alike`, are a wrong intercept and no anatomy. */
 const SHIFT = { least: 15, alike: 20 } as const;
 /** Brain lies here where 1000 or 1024 was added. Of all that is brighter than 300 HU, bone never has more than `most` there. */
@@ -51,7 +54,8 @@ export type EdgeCounts = readonly { readonly hu: number; readonly count: number 
 export function checkHounsfield(histogram: ValueHistogram, edges: EdgeCounts = []): HounsfieldCheck {
   const whole = withoutPadding(histogram, edges);
   const found = landmarksOf(whole);
-  return { ...found, problem: problemOf(found, whole), doubt: doubtOf(found) };
+  const padded = whole.total < histogram.total + edges.reduce((sum, { count }) => sum + count, 0);
+  return { ...found, problem: problemOf(found, whole, padded), doubt: doubtOf(found) };
 }
 
 export const hounsfieldLandmarks = (histogram: ValueHistogram, edges: EdgeCounts = []): HounsfieldLandmarks =>
@@ -61,7 +65,9 @@ function landmarksOf(histogram: ValueHistogram): HounsfieldLandmarks {
   const dark = countBetween(histogram, Number.NEGATIVE_INFINITY, DARK_HU);
   const tissue = histogram.total - dark;
   return {
-    airHu: commonestValue(histogram, Number.NEGATIVE_INFINITY, DARK_HU),
+    airHu: hasAir(histogram)
+      ? commonestValue(histogram, AIR.near - AIR.within, AIR.near + AIR.within)
+      : commonestValue(histogram, Number.NEGATIVE_INFINITY, DARK_HU),
     airShare: share(dark, histogram.total),
     softHu: commonestValue(histogram, -50, 120),
     softShare: share(countBetween(histogram, -20, 100), tissue),
@@ -99,15 +105,20 @@ function withEdges(histogram: ValueHistogram, edges: EdgeCounts): ValueHistogram
 
 const share = (part: number, of: number): number => (of > 0 ? part / of : 0);
 
-function problemOf(found: HounsfieldLandmarks, histogram: ValueHistogram): string | undefined {
+function problemOf(
+  found: HounsfieldLandmarks,
+  histogram: ValueHistogram,
+  padded: boolean,
+): string | undefined {
   const { airHu, airShare, softHu, softShare, boneShare } = found;
   if (airHu === undefined || airShare < LEAST_SHARE.air) {
     return `holds hardly any values below ${DARK_HU}, where air has to be`;
   }
-  if (Math.abs(airHu - AIR.near) > AIR.within && !hasAir(histogram)) {
+  if (!hasAir(histogram)) {
     return `has its dark values around ${airHu}, where air would be near ${AIR.near}`;
   }
-  if (softHu === undefined || softShare < LEAST_SHARE.soft) {
+  const leastSoft = padded ? LEAST_SHARE.softWithPadding : LEAST_SHARE.soft;
+  if (softHu === undefined || softShare < leastSoft) {
     return 'holds hardly any values between -20 and 100, where brain has to be';
   }
   if (softHu < SOFT[0] || softHu > SOFT[1]) {
@@ -128,7 +139,10 @@ function problemOf(found: HounsfieldLandmarks, histogram: ValueHistogram): strin
 
 const isBrain = (hu: number): boolean => hu >= BRAIN[0] && hu <= BRAIN[1];
 
-function doubtOf({ softHu }: HounsfieldLandmarks): string | undefined {
+function doubtOf({ airHu, softHu }: HounsfieldLandmarks): string | undefined {
+  if (airHu !== undefined && Math.abs(airHu - AIR.near) > USUAL_AIR) {
+    return `has its air around ${airHu}, and air is usually nearer to ${AIR.near}`;
+  }
   if (softHu === undefined || isBrain(softHu)) return undefined;
   return `has its soft tissue around ${softHu}, where brain is usually at ${BRAIN[0]} to ${BRAIN[1]}`;
 }

@@ -29,7 +29,7 @@ export {
   histogramOf,
   mapHistogram,
   mergeHistograms,
-  takeBin,
+  takeBins,
   takeHistogram,
   type ValueHistogram,
 } from './value-histogram.ts';

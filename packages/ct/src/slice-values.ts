@@ -34,7 +34,7 @@ export interface ValueSample {
   readonly histogram: ValueHistogram;
   /**
    * The value that all four corners of the picture have, and how many of the sample have it: what a scanner writes outside
-   * its circle without saying so, or air without noise.
+   * its circle without saying so (after compression with loss nearly it), or air without noise.
    */
   readonly edge: { readonly hu: number; readonly count: number } | undefined;
 }

@@ -21,11 +21,13 @@ export const binOf = (hu: number): number => {
 /** Bins to count into; a slice has thousands of them and uses few, so that they are emptied and used again. */
 export const emptyBins = (): Uint32Array => new Uint32Array(BINS);
 
-/** Takes a value's whole bin out, and returns what was in it. */
-export function takeBin(bins: Uint32Array, hu: number): number {
-  const bin = binOf(hu);
-  const count = bins[bin]!;
-  bins[bin] = 0;
+/** Takes the bins of the values from `low` to `high` out, and returns what was in them. */
+export function takeBins(bins: Uint32Array, low: number, high: number): number {
+  let count = 0;
+  for (let bin = binOf(low); bin <= binOf(high); bin++) {
+    count += bins[bin]!;
+    bins[bin] = 0;
+  }
   return count;
 }
 

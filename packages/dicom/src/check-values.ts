@@ -43,7 +43,7 @@ export function checkValues(slices: readonly Slice[], note: Note): (Slice | unde
     );
   }
   const sampled = valued(result);
-  if (sampled.length > 0 && sampled.every(({ values }) => values.sample.histogram.total < LEAST_SAMPLE)) {
+  if (sampled.length > 0 && sampled.every(({ values }) => sizeOf(values) < LEAST_SAMPLE)) {
     note('hounsfield-unchecked', 'The pictures are too small to check their Hounsfield units.');
     return result;
   }
@@ -55,9 +55,11 @@ export function checkValues(slices: readonly Slice[], note: Note): (Slice | unde
 }
 
 /** Values of one sort in the whole sample. Of very small pictures it may be the truth. */
-const isConstant = ({ sample, storedRange }: SliceValues): boolean =>
-  storedRange === undefined ||
-  (storedRange[0] === storedRange[1] && sample.histogram.total + (sample.edge?.count ?? 0) >= LEAST_SAMPLE);
+const isConstant = (values: SliceValues): boolean =>
+  values.storedRange === undefined ||
+  (values.storedRange[0] === values.storedRange[1] && sizeOf(values) >= LEAST_SAMPLE);
+
+const sizeOf = ({ sample }: SliceValues): number => sample.histogram.total + (sample.edge?.count ?? 0);
 
 /** The slices that are still there and have a record. */
 function valued(slices: readonly (Slice | undefined)[]): ValuedSlice[] {
@@ -110,7 +112,7 @@ function checkTogether(usual: readonly ValuedSlice[], result: (Slice | undefined
   const edges = usual.flatMap(({ values }) => values.sample.edge ?? []);
   const { problem, doubt } = checkHounsfield(histogram, edges);
   if (problem === undefined) {
-    if (doubt !== undefined) note('soft-tissue-unusual', `The series ${doubt}.`);
+    if (doubt !== undefined) note('hounsfield-unusual', `The series ${doubt}.`);
     return false;
   }
   const records = usual.map(({ values }) => values);
@@ -144,7 +146,7 @@ function checkTogether(usual: readonly ValuedSlice[], result: (Slice | undefined
 
 /** Judges every slice against the usual ones near it. */
 function setApart(result: (Slice | undefined)[], usualAt: ReadonlySet<number>, note: Note): void {
-  const all = valued(result).filter(({ values }) => values.sample.histogram.total >= LEAST_SAMPLE);
+  const all = valued(result).filter(({ values }) => sizeOf(values) >= LEAST_SAMPLE);
   const usual = all.filter(({ index }) => usualAt.has(index));
   const alike: Slice[] = [];
   const repaired: Slice[] = [];

@@ -20,6 +20,8 @@ const WITHIN = {
 /** A slice without air or soft tissue where its neighbours have this much has been changed. */
 const MUST_HAVE = { air: 0.1, soft: 0.3 } as const;
 const HARDLY = { air: 0.003, soft: 0.02 } as const;
+/** Of the soft tissue on both sides: from slice to slice its share falls or rises, but not so far down and up again. */
+const AS_MUCH_SOFT = 0.4;
 /** Of the neighbours' tissue: the cap of the skull may show hardly anything but bone, but no slice less than both its sides. */
 const AS_MUCH_TISSUE = 0.5;
 
@@ -39,11 +41,11 @@ export function sliceMismatch(
   if (slice.values === undefined) return undefined;
   const near = nearest(index, others).map(({ values }) => landmarksOf(values));
   const own = landmarksOf(slice.values);
-  const air = apartness(own, near, 'airHu', (one) => one.airShare >= MEASURABLE.air);
+  const air = apartness(own, near, 'airHu', ({ airShare }) => airShare >= MEASURABLE.air);
   if (air !== undefined && Math.abs(air) > WITHIN[header].air) {
     return `has its air ${sign(air)} HU from that of its neighbours`;
   }
-  const soft = apartness(own, near, 'softHu', (one) => one.softShare >= MEASURABLE.soft);
+  const soft = apartness(own, near, 'softHu', ({ softShare }) => softShare >= MEASURABLE.soft);
   if (soft !== undefined && Math.abs(soft) > WITHIN[header].soft) {
     return `has its soft tissue ${sign(soft)} HU from that of its neighbours`;
   }
@@ -56,16 +58,32 @@ export function sliceMismatch(
   if (own.softShare < HARDLY.soft && usual('softShare') > MUST_HAVE.soft && asLarge) {
     return 'has no soft tissue, and its neighbours have';
   }
-  const sides = [others.findLast((one) => one.index < index), others.find((one) => one.index > index)];
-  const least = Math.min(...sides.map((one) => (one ? 1 - landmarksOf(one.values).airShare : 0)));
-  if (tissue < AS_MUCH_TISSUE * least) return 'shows much less of the head than the slices on both its sides';
-  // The same slope is checked by air alone.
-  const proved = air !== undefined && (soft !== undefined || slice.values.slope === others[0]?.values.slope);
+  const [below, above] = sidesOf(index, others);
+  if (below !== undefined && above !== undefined) {
+    if (tissue < AS_MUCH_TISSUE * (1 - Math.max(below.airShare, above.airShare))) {
+      return 'shows much less of the head than the slices on both its sides';
+    }
+    const least = Math.min(below.softShare, above.softShare);
+    if (least > MUST_HAVE.soft && own.softShare < AS_MUCH_SOFT * least) {
+      return 'shows much less soft tissue than the slices on both its sides';
+    }
+  }
+  // The same slope is checked by air alone, where as much of a head should not show soft tissue too.
+  const bySlope = slice.values.slope === others[0]?.values.slope && !(asLarge && hasSoft(near));
+  const proved = air !== undefined && (soft !== undefined || bySlope);
   if (header === 'other-header' && !proved) {
     return 'leads to Hounsfield units in another way than the others, and shows too little to check it';
   }
   return undefined;
 }
+
+function sidesOf(index: number, others: readonly ValuedSlice[]): (HounsfieldLandmarks | undefined)[] {
+  const sides = [others.findLast((one) => one.index < index), others.find((one) => one.index > index)];
+  return sides.map((one) => one && landmarksOf(one.values));
+}
+
+const hasSoft = (near: readonly HounsfieldLandmarks[]): boolean =>
+  near.some(({ softShare }) => softShare >= MEASURABLE.soft);
 
 function nearest(index: number, others: readonly ValuedSlice[]): ValuedSlice[] {
   const above = others.findIndex((one) => one.index > index);

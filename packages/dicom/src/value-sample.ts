@@ -1,4 +1,4 @@
-import { binOf, emptyBins, type SliceValues, takeBin, takeHistogram } from '@ichor/ct';
+import { binOf, emptyBins, type SliceValues, takeBins, takeHistogram } from '@ichor/ct';
 import { type CellTable, PADDING } from './cell-table.ts';
 import type { PixelDescription } from './pixel-description.ts';
 
@@ -46,26 +46,38 @@ export function sampleCells(
       bins[binOf((word << 16) >> 16)]!++;
     }
   }
-  const edgeHu = valueOfCorners(cells, table, rows, columns);
-  const edge = edgeHu === undefined ? undefined : { hu: edgeHu, count: takeBin(bins, edgeHu) };
+  const edge = edgeOf(cornersOf(cells, table, rows, columns));
   return {
-    sample: { histogram: takeHistogram(bins), edge },
+    sample: {
+      edge: edge && { hu: edge.hu, count: takeBins(bins, edge.hu - edge.spread, edge.hu + edge.spread) },
+      histogram: takeHistogram(bins),
+    },
     storedRange: least <= greatest ? [least, greatest] : undefined,
     strayBits: !signed && all >>> (highBit + 1) !== 0,
   };
 }
 
-/** The Hounsfield units that all four corners have, if they are no padding. */
-function valueOfCorners(
+/** Lower than air can be. */
+const BELOW_AIR = -1100;
+/** Compression with loss leaves corners this near to one another, and the rest of the padding within `spread`. */
+const LOSSY = { corners: 16, spread: 40 } as const;
+
+function edgeOf(corners: readonly number[]): { hu: number; spread: number } | undefined {
+  const [least, greatest] = [Math.min(...corners), Math.max(...corners)];
+  if (corners.length === 0 || greatest - least > LOSSY.corners) return undefined;
+  if (least === greatest) return { hu: least, spread: 0 };
+  return greatest < BELOW_AIR ? { hu: least, spread: LOSSY.spread } : undefined;
+}
+
+/** The Hounsfield units of the picture's corners; none where all of them are padding by the header, which isn't counted. */
+function cornersOf(
   cells: Uint16Array | Uint8Array,
   table: CellTable,
   rows: number,
   columns: number,
-): number | undefined {
-  const [first, ...others] = [0, columns - 1, (rows - 1) * columns, rows * columns - 1].map(
+): number[] {
+  const words = [0, columns - 1, (rows - 1) * columns, rows * columns - 1].map(
     (i) => table[cells[i] as number] as number,
   );
-  if (first === undefined || (first & PADDING) !== 0 || others.some((word) => word !== first))
-    return undefined;
-  return (first << 16) >> 16;
+  return words.every((word) => (word & PADDING) !== 0) ? [] : words.map((word) => (word << 16) >> 16);
 }
