@@ -243,6 +243,12 @@ async function soundHeads(
   };
 }
 
+/**
+ * 8 bits of JPEG baseline, which hold a window and no Hounsfield units; and a chest whose padding, smeared by compression with
+ * loss, is not known for padding any more, and whose lungs outweigh its air. Neither is a head.
+ */
+const KNOWN = ['CTImage.dcm_JPEGProcess1TransferSyntax', 'CT1_J2KI'];
+
 /** CT files of other parts and few slices: nothing may be refused for its values, each taken for a series. */
 async function soundFiles(): Promise<Check> {
   const name = 'false alarms, single real slices';
@@ -263,8 +269,7 @@ async function soundFiles(): Promise<Check> {
     }
   }
   const others = [...reasons].map(([code, times]) => `${times} ${code}`).join(', ');
-  // A JPEG baseline file of 8 bits holds one window of the others, and no Hounsfield units.
-  const expected = alarms.every((alarm) => alarm.startsWith('CTImage.dcm_JPEGProcess1TransferSyntax'));
+  const expected = alarms.every((alarm) => KNOWN.some((name) => alarm.startsWith(name)));
   return {
     name,
     passed: expected,
