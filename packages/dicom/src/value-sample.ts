@@ -1,6 +1,6 @@
 import { binOf, emptyBins, type SliceValues, takeBins, takeHistogram } from '@ichor/ct';
-import { type CellTable, PADDING } from './cell-table.ts';
 import type { PixelDescription } from './pixel-description.ts';
+import { paddingTest } from './stored-values.ts';
 
 /** About as many rows and columns of a picture are looked at. */
 const SAMPLED_ROWS = 64;
@@ -21,9 +21,11 @@ export interface CellSample extends Pick<SliceValues, 'sample' | 'storedRange'> 
  */
 export function sampleCells(
   cells: Uint16Array | Uint8Array,
-  table: CellTable,
-  { rows, columns, bitsStored, highBit, signed }: PixelDescription,
+  hu: Int16Array,
+  description: PixelDescription,
 ): CellSample {
+  const { rows, columns, bitsStored, highBit, signed, padding } = description;
+  const isPadding = paddingTest(description);
   const rowStep = Math.max(1, Math.floor(rows / SAMPLED_ROWS));
   const columnStep = Math.max(1, Math.floor(columns / SAMPLED_COLUMNS));
   const right = highBit + 1 - bitsStored;
@@ -37,16 +39,16 @@ export function sampleCells(
     const end = (row + 1) * columns;
     for (let i = row * columns + (columnStep >> 1); i < end; i += columnStep) {
       const cell = cells[i] as number;
-      const word = table[cell] as number;
-      if ((word & PADDING) !== 0) continue;
+      if (padding !== undefined && isPadding(cell)) continue;
       all |= cell;
       const stored = (((cell >>> right) & mask) ^ sign) - sign;
       if (stored < least) least = stored;
       if (stored > greatest) greatest = stored;
-      bins[binOf((word << 16) >> 16)]!++;
+      bins[binOf(hu[i] as number)]!++;
     }
   }
-  const edge = edgeOf(cornersOf(cells, table, rows, columns));
+  const corners = [0, columns - 1, (rows - 1) * columns, rows * columns - 1];
+  const edge = edgeOf(corners.filter((i) => !isPadding(cells[i] as number)).map((i) => hu[i] as number));
   return {
     sample: {
       edge: edge && { hu: edge.hu, count: takeBins(bins, edge.hu - edge.spread, edge.hu + edge.spread) },
@@ -67,17 +69,4 @@ function edgeOf(corners: readonly number[]): { hu: number; spread: number } | un
   if (corners.length === 0 || greatest - least > LOSSY.corners) return undefined;
   if (least === greatest) return { hu: least, spread: 0 };
   return greatest < BELOW_AIR ? { hu: least, spread: LOSSY.spread } : undefined;
-}
-
-/** The Hounsfield units of the picture's corners; none where all of them are padding by the header, which isn't counted. */
-function cornersOf(
-  cells: Uint16Array | Uint8Array,
-  table: CellTable,
-  rows: number,
-  columns: number,
-): number[] {
-  const words = [0, columns - 1, (rows - 1) * columns, rows * columns - 1].map(
-    (i) => table[cells[i] as number] as number,
-  );
-  return words.every((word) => (word & PADDING) !== 0) ? [] : words.map((word) => (word << 16) >> 16);
 }

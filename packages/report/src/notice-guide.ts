@@ -94,7 +94,7 @@ export const NOTICE_GUIDE: Readonly<Record<NoticeCode, NoticeGuidance>> = {
     remedy: 'Look where they lie; convert the series anew.',
   },
   'slices-missing': {
-    effect: 'note',
+    effect: 'incomplete',
     meaning: 'A gap is as wide as one or more slices.',
     remedy: 'Look for files that were not sent; what lies in the gap was not seen.',
   },
@@ -183,6 +183,32 @@ export const NOTICE_GUIDE: Readonly<Record<NoticeCode, NoticeGuidance>> = {
     effect: 'note',
     meaning: 'PixelSpacing is not two lengths.',
     remedy: "Don't rely on lengths in the picture.",
+  },
+  'slices-far-away': {
+    effect: 'incomplete',
+    meaning:
+      'Slices lie so far from the rest that their positions are wrong or they show something else; they were left out.',
+    remedy: 'Fetch the named slices again, or send them as a series of their own.',
+  },
+  'slices-apart': {
+    effect: 'note',
+    meaning: 'Slices lie further apart than they are thick: what lies between them was not seen.',
+    remedy: 'Ask for contiguous slices, if the scan has them.',
+  },
+  'spacing-contradicted': {
+    effect: 'note',
+    meaning: 'SpacingBetweenSlices says another distance than the positions, which were used.',
+    remedy: 'Look whether slices are missing.',
+  },
+  'field-of-view-implausible': {
+    effect: 'note',
+    meaning: 'By their PixelSpacing the pictures are of a size that no head fits.',
+    remedy: "Don't rely on lengths in the picture.",
+  },
+  'fragment-longer': {
+    effect: 'note',
+    meaning: 'A fragment of the pixels has an odd length, which is illegal; it was read all the same.',
+    remedy: 'Have the sender corrected.',
   },
   'rescale-missing': {
     effect: 'note',
