@@ -17,9 +17,9 @@ const WITHIN = {
   'same-header': { air: 40, soft: 60 },
   'other-header': { air: 10, soft: 16 },
 } as const;
-/** A slice without air or soft tissue where its neighbours have this much has been changed. */
+/** A slice without air, or between two with soft tissue without it, has been changed where its neighbours have this much. */
 const MUST_HAVE = { air: 0.1, soft: 0.3 } as const;
-const HARDLY = { air: 0.003, soft: 0.02 } as const;
+const HARDLY_AIR = 0.003;
 /** Of the soft tissue on both sides: from slice to slice its share falls or rises, but not so far down and up again. */
 const AS_MUCH_SOFT = 0.4;
 /** Of the neighbours' tissue: the cap of the skull may show hardly anything but bone, but no slice less than both its sides. */
@@ -49,15 +49,12 @@ export function sliceMismatch(
   if (soft !== undefined && Math.abs(soft) > WITHIN[header].soft) {
     return `has its soft tissue ${sign(soft)} HU from that of its neighbours`;
   }
-  const usual = (key: 'airShare' | 'softShare') => median(near.map((one) => one[key])) ?? 0;
-  if (own.airShare < HARDLY.air && usual('airShare') > MUST_HAVE.air) {
+  const usualAir = median(near.map(({ airShare }) => airShare)) ?? 0;
+  if (own.airShare < HARDLY_AIR && usualAir > MUST_HAVE.air) {
     return 'has no air, and its neighbours have';
   }
   const tissue = 1 - own.airShare;
-  const asLarge = tissue > AS_MUCH_TISSUE * (1 - usual('airShare'));
-  if (own.softShare < HARDLY.soft && usual('softShare') > MUST_HAVE.soft && asLarge) {
-    return 'has no soft tissue, and its neighbours have';
-  }
+  const asLarge = tissue > AS_MUCH_TISSUE * (1 - usualAir);
   const [below, above] = sidesOf(index, others);
   if (below !== undefined && above !== undefined) {
     if (tissue < AS_MUCH_TISSUE * (1 - Math.max(below.airShare, above.airShare))) {
