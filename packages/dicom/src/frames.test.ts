@@ -154,17 +154,15 @@ describe('pixels in fragments', () => {
     expect(elements.get(0x7fe00010)?.length).toBe(dataSet.value(0x7fe00010)?.length);
   });
 
-  test('as many as a file can hold are told apart in no time', () => {
-    const fragments = Array.from({ length: 100000 }, () => [] as number[]);
+  test('as many as a file can hold are told apart in time that grows with their number', () => {
+    const fragments = Array.from({ length: 400_000 }, () => [] as number[]);
     const dataSet = fragmented(
       fragments,
       fragments.map((_, i) => 8 * i),
     );
-    const start = performance.now();
+    // With the square of their number this runs into the time a test is given.
     const { frames } = encodedFrames(dataSet, description(fragments.length), true, () => {});
     expect(frames).toHaveLength(fragments.length);
-    // A square of their number takes more than ten seconds.
-    expect(performance.now() - start).toBeLessThan(3000);
   });
 
   test('that are more frames than the header says are left out, with a notice', () => {
