@@ -294,7 +294,7 @@ async function outcome(head: Head, damage: Damage): Promise<{ codes: string[]; b
   const repaired = codes.some((code) => /repaired|from-neighbours/.test(code));
   if (damage.mustRepair) {
     const error = largestError(head, series);
-    if (error > 30) return { codes, became: `${choice!.status}, wrong by ${error} HU` };
+    if (error > 0) return { codes, became: `${choice!.status}, wrong by ${error} HU` };
   }
   return { codes, became: repaired && choice!.status === 'read' ? 'repaired' : choice!.status };
 }

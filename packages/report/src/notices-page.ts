@@ -15,10 +15,10 @@ Air, brain and skull are looked for in a sample of each slice's pixels. What a s
 
 | change | not noticed | noted (\`hounsfield-unusual\`, \`rescale-mixed\`) | refused, or the slice counts as not seen |
 |---|---|---|---|
-| all slices shifted | up to 10 HU, or up to 15 in some heads | 10 to 15 HU | from 20 HU |
-| all slices scaled | below 5 % | 5 to 10 % | from 15 %, in some heads from 10 % |
-| one slice shifted, its intercept telling so | - | up to 10 HU | from 15 HU |
-| one slice shifted under the header of the others | up to 40 HU | - | from 50 HU |
+| all slices shifted | by 5 HU, in half of the heads by 10, downwards by 15 | by 10 to 15 HU | from 20 HU |
+| all slices scaled | less than 5 % was not tried | by 5 to 10 % | from 15 %, upwards in a third of the heads from 10 % |
+| one slice shifted, its intercept telling so | - | by 5 HU, upwards by 10 | from 10 HU downwards, 15 upwards |
+| one slice shifted under the header of the others | by up to 40 HU | - | from 50 HU |
 | one slice whose slope differs from the others | - | where its values agree with theirs | where they don't |
 
 Certain enough to be put right are only: an intercept that unsigned values lack, if one of -1024 and -1000 brings air, brain and
