@@ -1,5 +1,6 @@
 import type { Notice } from './notice.ts';
 import type { SliceAnatomy } from './slice-anatomy.ts';
+import type { SliceValues } from './slice-values.ts';
 
 export type Vector3 = readonly [number, number, number];
 
@@ -44,6 +45,8 @@ export interface Slice {
   readonly convolutionKernel?: string | undefined;
   /** What the pixels showed, where they were dropped since. */
   readonly anatomy?: SliceAnatomy | undefined;
+  /** What was done to its values; undefined where the slice was not decoded from a DICOM file, or its pixels not at all. */
+  readonly values?: SliceValues | undefined;
   readonly notices: readonly Notice[];
 }
 

@@ -5,7 +5,7 @@ const NO_PIXELS = new Int16Array(0);
 
 /**
  * A slice without its Hounsfield units, for those who look at many series before they read one. What the pixels showed stays
- * in its notices and its anatomy.
+ * in its notices, in `values` and in `anatomy`.
  */
 export const withoutPixels = (slice: Slice): Slice => ({
   ...slice,

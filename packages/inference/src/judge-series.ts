@@ -37,7 +37,14 @@ const LEAST_COVERAGE_MM = 30;
 /** Above the skull base. Whole heads show 70 to 105 mm (62 patients), 55 and more where they are much tilted (simulated). */
 const LEAST_BRAIN_MM = 40;
 /** Notices of @ichor/dicom after which Hounsfield units, order or whose head it is can't be relied on. */
-const REFUSING_NOTICES = ['not-axial', 'order-unknown', 'patient-mixed', 'rescale-type-not-hu'];
+const REFUSING_NOTICES = [
+  'not-axial',
+  'order-unknown',
+  'patient-mixed',
+  'rescale-type-not-hu',
+  'hounsfield-implausible',
+  'hounsfield-mixed',
+];
 const THICK_MM = { notice: 10, refusal: 16 } as const;
 /** Half a slice of 5 mm is lost at the ends of most scans, and the estimates are no better than that. */
 const CUT_OFF_MM = { vertex: 10, base: 15 } as const;
