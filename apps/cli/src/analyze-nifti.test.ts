@@ -44,7 +44,7 @@ function niftiOf(series: Series, shift = 0): Uint8Array {
 
 /** A report lists slices by their UIDs, which NIfTI makes up. */
 const scoresUpwards = ({ series }: StudyResult) =>
-  [...series[0]!.slices].sort((a, b) => a.positionMm - b.positionMm).map(({ scores }) => scores);
+  [...series[0]!.slices].sort((a, b) => a.positionMm! - b.positionMm!).map(({ scores }) => scores);
 
 let folder: string;
 let series: Series;

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { Window } from '@ichor/ct';
 import { readStudies, type SeriesTime } from '@ichor/inference';
 import { en, formatStudyReport, type StudyReport } from '@ichor/report';
 import { EXIT } from './exit-codes.ts';
 import { openBundleFolder } from './open-bundle-folder.ts';
+import { pictureTable } from './picture-table.ts';
 import { ProgressLine } from './progress-line.ts';
 import { type DicomInput, readDicom } from './read-dicom.ts';
 import { reportTable } from './report-table.ts';
@@ -17,13 +19,13 @@ const MOST_FOREIGN_LINES = 5;
  */
 export async function analyzePaths(
   paths: readonly string[],
-  { bundle, out, json = false }: { bundle: string; out?: string; json?: boolean },
+  { bundle, out, json = false, window }: { bundle: string; out?: string; json?: boolean; window?: Window },
 ): Promise<number> {
   const started = performance.now();
   const progress = new ProgressLine();
   const [opened, input] = await Promise.all([
     openBundleFolder(bundle),
-    readDicom(paths, (done, total) => progress.show(`reading file ${done} of ${total}`)),
+    readDicom(paths, (done, total) => progress.show(`reading file ${done} of ${total}`), window),
   ]);
   const times: SeriesTime[] = [];
   let report: StudyReport;
@@ -42,8 +44,11 @@ export async function analyzePaths(
   if (json) {
     process.stdout.write(formatStudyReport(report));
     for (const line of notRead) console.error(line);
+    for (const [uid, path] of input.pictureNames) console.error(`picture ${uid}: ${path}`);
   } else {
     console.log(reportTable(report, times));
+    const pictures = pictureTable(report, input.pictureNames);
+    if (pictures !== '') console.log(`${pictures}\n`);
     for (const line of notRead) console.log(line);
     if (out !== undefined) console.log(`report: ${join(out, 'report.json')}`);
     for (const sheet of sheets) console.log(`picture: ${sheet}`);
@@ -52,15 +57,18 @@ export async function analyzePaths(
   return exitCode(report, input);
 }
 
-/** A line a file, but one for all that is no DICOM where there are many. */
+/** A line a file, but one for all that are no DICOM, or pictures refused for one reason, where there are many. */
 function unreadableLines({ unreadable }: DicomInput): string[] {
-  const foreign = unreadable.filter(({ code }) => code === 'not-dicom');
-  const listed =
-    foreign.length > MOST_FOREIGN_LINES ? unreadable.filter(({ code }) => code !== 'not-dicom') : unreadable;
-  const lines = listed.map(({ path, reason }) => `not read: ${path}: ${reason}`);
-  if (listed !== unreadable)
-    lines.push(`not read: ${foreign.length} files that are not DICOM, such as ${foreign[0]!.path}`);
-  return lines;
+  const alike = Map.groupBy(unreadable, ({ path, code, reason }) =>
+    code === 'not-dicom' ? code : code.startsWith('picture-') ? `${code} ${reason}` : path,
+  );
+  return [...alike.values()].flatMap((files) => {
+    const [{ path, code, reason }] = files as [(typeof files)[number]];
+    if (files.length <= MOST_FOREIGN_LINES) return files.map((one) => `not read: ${one.path}: ${one.reason}`);
+    return code === 'not-dicom'
+      ? [`not read: ${files.length} files that are not DICOM, such as ${path}`]
+      : [`not read: ${files.length} pictures, such as ${path}: ${reason}`];
+  });
 }
 
 function exitCode(report: StudyReport, input: DicomInput): number {
@@ -88,6 +96,9 @@ async function writeOutputs(
   const run = {
     files: input.files,
     unreadable: input.unreadable,
+    ...(input.pictureNames.size > 0 && {
+      pictures: [...input.pictureNames].map(([sopInstanceUid, path]) => ({ path, sopInstanceUid })),
+    }),
     series: times,
   };
   await writeWhole(join(folder, 'report.json'), formatStudyReport(report));

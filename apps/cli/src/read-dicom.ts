@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { isIchorError, type Series, type Slice } from '@ichor/ct';
+import { isIchorError, type Series, type Slice, type Window } from '@ichor/ct';
 import { buildSeries, isNifti, makeUid, readNifti, readSlices, UnreadablePixelsError } from '@ichor/dicom';
 import { withAxial } from '@ichor/inference';
 import { isFileError } from './file-error.ts';
 import { findFiles } from './find-files.ts';
+import { Pictures } from './pictures.ts';
 
 export interface DicomInput {
   readonly series: readonly Series[];
@@ -11,6 +12,8 @@ export interface DicomInput {
   readonly unreadable: readonly { readonly path: string; readonly code: string; readonly reason: string }[];
   /** How many files were looked at. */
   readonly files: number;
+  /** The file of each picture that was read, by the SOP Instance UID made up for it. */
+  readonly pictureNames: ReadonlyMap<string, string>;
 }
 
 /**
@@ -20,8 +23,10 @@ export interface DicomInput {
 export async function readDicom(
   paths: readonly string[],
   onProgress: (done: number, total: number) => void,
+  window?: Window,
 ): Promise<DicomInput> {
   const files = await findFiles(paths);
+  const pictures = new Pictures(window);
   const slices: Slice[] = [];
   // By UID: the same volume may lie there packed and unpacked.
   const volumes = new Map<string, Series>();
@@ -31,6 +36,7 @@ export async function readDicom(
     onProgress(done, files.length);
     try {
       const bytes = await readFile(path);
+      if (await pictures.take(bytes, path)) continue;
       if (await isNifti(bytes)) {
         const series = await readNifti(bytes, path);
         volumes.set(series.seriesInstanceUid, series);
@@ -43,6 +49,9 @@ export async function readDicom(
       else throw error;
     }
   }
+  const ofPictures = pictures.finish();
+  unreadable.push(...ofPictures.refused);
   const series = withAxial([...buildSeries(slices, unreadablePixels), ...volumes.values()], makeUid);
-  return { series, unreadable, files: files.length };
+  series.push(...ofPictures.series);
+  return { series, unreadable, files: files.length, pictureNames: ofPictures.names };
 }

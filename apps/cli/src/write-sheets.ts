@@ -5,7 +5,10 @@ import { en, type StudyReport } from '@ichor/report';
 import sharp from 'sharp';
 import { pictureName } from './picture-name.ts';
 
-/** Writes a contact sheet of the key slices with heatmaps for each series that was read; returns the paths. */
+/**
+ * Writes a contact sheet of the key slices with heatmaps for each series that was read, pictures aside, which have no
+ * millimetres to write beside them; returns the paths.
+ */
 export async function writeSheets(
   folder: string,
   report: StudyReport,
@@ -14,7 +17,7 @@ export async function writeSheets(
   const paths: string[] = [];
   for (const study of report.studies) {
     for (const result of study.series) {
-      if (result.scores === null) continue;
+      if (result.scores === null || result.answer === 'scores-only') continue;
       const pixels = series.find(
         (one) =>
           one.studyInstanceUid === study.studyInstanceUid &&

@@ -21,6 +21,7 @@ export {
 } from './localisation.ts';
 export { LARGEST_CELL_MM, locate, type SampleMap } from './locate.ts';
 export { type OpenBundle, type OpenOptions, openBundle } from './open-bundle.ts';
+export { isPictures, PICTURE_SOURCE } from './read-pictures.ts';
 export { type ReadSeriesOptions, readSeries } from './read-series.ts';
 export { type ReadStudiesOptions, readStudies, type SeriesTime } from './read-studies.ts';
 export { type SeriesScores, scoreSeries } from './score-series.ts';

@@ -3,6 +3,7 @@ import type { SeriesReport, StudyReport } from '@ichor/report';
 import { buildReport } from './build-report.ts';
 import { chooseSeries } from './choose-series.ts';
 import type { OpenBundle } from './open-bundle.ts';
+import { isPictures, readPictures } from './read-pictures.ts';
 import { type ReadSeriesOptions, readChosen } from './read-series.ts';
 
 export interface ReadStudiesOptions extends ReadSeriesOptions {
@@ -27,6 +28,10 @@ export async function readStudies(
 ): Promise<StudyReport> {
   const results: { studyInstanceUid: string; series: SeriesReport }[] = [];
   for (const [studyInstanceUid, ofStudy] of Map.groupBy(series, (one) => one.studyInstanceUid)) {
+    if (isPictures(ofStudy[0]!)) {
+      results.push({ studyInstanceUid, series: await readPictures(opened, ofStudy[0]!, options) });
+      continue;
+    }
     for (const choice of chooseSeries(ofStudy)) {
       const started = performance.now();
       results.push({ studyInstanceUid, series: await readChosen(opened, choice, options) });

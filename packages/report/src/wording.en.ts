@@ -30,6 +30,8 @@ export const en: Wording = {
         return 'nothing above threshold; does not exclude hemorrhage';
       case 'incomplete':
         return 'incomplete: cannot say';
+      case 'scores-only':
+        return 'scores of pictures: nothing is called, nothing is excluded';
       case 'not-read':
         return 'not read: cannot say';
     }
@@ -57,6 +59,8 @@ export const en: Wording = {
     unreadableSlices: (unreadable, readable) =>
       `${slices(unreadable)} of ${unreadable + readable} could not be read`,
     unusable: (problem) => `it can't be relied on: ${problem}`,
+    windowTooNarrow: (share, [low, high]) =>
+      `its window keeps ${(100 * share).toFixed(0)} % of the ${low} to ${high} HU that the network sees; at least half is needed`,
   },
   preferences: {
     complete: 'is complete',
@@ -66,5 +70,7 @@ export const en: Wording = {
     slices: 'has more slices',
     uid: 'comes first by its UID, all else being equal',
   },
+  pictureWindowNarrow: (share, [low, high]) =>
+    `The stated window keeps ${(100 * share).toFixed(0)} % of the ${low} to ${high} HU that the network was trained on; scores differ from those of the DICOM files.`,
   sliceUnreadable: (count) => `${slices(count)} of this series could not be read.`,
 };

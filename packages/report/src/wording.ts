@@ -30,6 +30,7 @@ export interface Wording {
     readonly otherSeriesRead: (why: string) => string;
     readonly unreadableSlices: (unreadable: number, readable: number) => string;
     readonly unusable: (problem: string) => string;
+    readonly windowTooNarrow: (share: number, range: readonly [number, number]) => string;
   };
   /** Why one series was preferred to another; completes "another series was read: it ...". */
   readonly preferences: {
@@ -40,6 +41,8 @@ export interface Wording {
     readonly slices: string;
     readonly uid: string;
   };
+  /** Message of the notice `picture-window-narrow`. */
+  pictureWindowNarrow(share: number, range: readonly [number, number]): string;
   /** Message of the notice `slice-unreadable`. */
   sliceUnreadable(count: number): string;
 }

@@ -2,6 +2,7 @@ import { en } from '@ichor/report';
 import { defineCommand } from 'citty';
 import { analyzePaths } from '../analyze-paths.ts';
 import { SHIPPED_BUNDLE } from '../open-bundle-folder.ts';
+import { parseWindow } from '../parse-window.ts';
 
 export const analyze = defineCommand({
   meta: {
@@ -23,12 +24,18 @@ Exit codes: 0 all read; 3 read, but with unreadable files, an incomplete series 
       type: 'string',
       description: 'folder for report.json, run.json and a picture of each series read',
     },
+    window: {
+      type: 'string',
+      description:
+        'level/width, such as 40/80, baked into pictures (PNG, JPG): reads them too, for scores alone. A folder of 8 or more of one size is one series in the order of names; fewer are read each by itself',
+    },
     json: { type: 'boolean', description: 'print report.json instead of the table' },
   },
   async run({ args }) {
     process.exitCode = await analyzePaths(args._, {
       bundle: args.bundle ?? SHIPPED_BUNDLE,
       ...(args.out !== undefined && { out: args.out }),
+      ...(args.window !== undefined && { window: parseWindow(args.window) }),
       ...(args.json && { json: true }),
     });
   },
