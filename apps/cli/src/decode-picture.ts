@@ -37,6 +37,7 @@ export async function decodePicture(bytes: Uint8Array, path: string): Promise<Gr
       remedy: 'Give the DICOM files, or slices as they were exported, of at most 4096 x 4096 pixels.',
     });
   }
+  if (depth !== 'uchar' && depth !== 'ushort') return unreadable(path, `samples of type ${depth}`);
   const deep = depth === 'ushort';
   const { data, info } = await image
     .flatten({ background: '#000' })
