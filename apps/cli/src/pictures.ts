@@ -11,11 +11,10 @@ import {
   type Slice,
   type Window,
 } from '@ichor/ct';
-import { makeUid } from '@ichor/dicom';
+import { makeUid, pictureFormat } from '@ichor/dicom';
 import { PICTURE_SOURCE } from '@ichor/inference';
 import { decodePicture } from './decode-picture.ts';
 import { usageError } from './options.ts';
-import { pictureFormat } from './picture-format.ts';
 
 /** So many pictures of one size in one folder are taken for the slices of one series; fewer are read each by itself. */
 export const LEAST_PICTURES = 8;

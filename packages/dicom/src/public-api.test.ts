@@ -12,6 +12,7 @@ test('the package exports these names', () => {
     'deidentifyInstance',
     'isNifti',
     'makeUid',
+    'pictureFormat',
     'readHeader',
     'readInstance',
     'readNifti',

@@ -1,18 +1,18 @@
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { parsePart10 } from './parse-part10.ts';
 import { pictureFormat } from './picture-format.ts';
 
-const grey = () => sharp(new Uint8Array(64).fill(90), { raw: { width: 8, height: 8, channels: 1 } });
+const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
 describe('pictureFormat', () => {
   it.each([
-    ['PNG', () => grey().png().toBuffer()],
-    ['JPEG', () => grey().jpeg().toBuffer()],
-    ['GIF', () => grey().gif().toBuffer()],
-    ['WebP', () => grey().webp().toBuffer()],
-    ['TIFF', () => grey().tiff().toBuffer()],
-  ])('knows a %s by its first bytes', async (name, encoded) => {
-    expect(pictureFormat(await encoded())).toBe(name);
+    ['PNG', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
+    ['JPEG', '\xff\xd8\xff\xe0\0\x10JFIF'],
+    ['GIF', 'GIF89a'],
+    ['WebP', 'RIFF\x24\0\0\0WEBPVP8 '],
+    ['TIFF', 'II*\0\x08\0\0\0'],
+  ])('knows a %s by its first bytes', (name, first) => {
+    expect(pictureFormat(latin(first))).toBe(name);
   });
 
   it('knows a BMP and a big-endian TIFF', () => {
@@ -32,5 +32,11 @@ describe('pictureFormat', () => {
     for (const text of ['', 'B', 'BMI of patients', 'RIFF----WAVE', 'Rate\n1\n']) {
       expect(pictureFormat(new TextEncoder().encode(text))).toBeUndefined();
     }
+  });
+
+  it('lets the reader of DICOM say what a picture is and how it may be read', () => {
+    expect(() => parsePart10(latin('\xff\xd8\xff\xe0\0\x10JFIF'))).toThrow(
+      /is a JPEG picture.*no Hounsfield units/,
+    );
   });
 });
