@@ -19,7 +19,7 @@ export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './erro
 export { makeUid } from './make-uid.ts';
 export { isNifti, readNifti } from './nifti/read-nifti.ts';
 export { pictureFormat } from './picture-format.ts';
-export { type InstanceHeader, readHeader } from './read-header.ts';
+export { type InstanceHeader, readHeader, readHeaders } from './read-header.ts';
 export { readInstance, readSlices } from './read-slices.ts';
 export { readStoredValues, type StoredValues } from './read-stored-values.ts';
 export { type HeaderScan, scanHeader } from './scan-header.ts';

@@ -14,6 +14,7 @@ test('the package exports these names', () => {
     'makeUid',
     'pictureFormat',
     'readHeader',
+    'readHeaders',
     'readInstance',
     'readNifti',
     'readSlices',

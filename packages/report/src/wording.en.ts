@@ -58,6 +58,7 @@ export const en: Wording = {
     otherSeriesRead: (why) => `another series of the study was read: it ${why}`,
     unreadableSlices: (unreadable, readable) =>
       `${slices(unreadable)} of ${unreadable + readable} could not be read`,
+    missingSlices: (missing) => `${slices(missing)} ${missing === 1 ? 'seems' : 'seem'} to be missing`,
     unusable: (problem) => `it can't be relied on: ${problem}`,
     windowTooNarrow: (share, [low, high]) =>
       `its window keeps ${(100 * share).toFixed(0)} % of the ${low} to ${high} HU that the network sees; at least half is needed`,
