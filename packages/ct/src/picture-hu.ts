@@ -8,8 +8,10 @@ export interface GreyPicture extends Picture<Uint8Array | Uint16Array> {
 }
 
 const AIR_HU = -1000;
-/** JPEG rings beside a skull: so much of the scale still counts as black, and as white. */
+/** JPEG rings beside a skull: so much of the scale still counts as black. */
 const RINGING = 0.04;
+/** Only the very end counts as white: just below it may be clotted blood. */
+const SATURATED = 0.995;
 /** What saturates a window that ends below this is nearly all skull; skull is white to a network, whatever its window. */
 const SKULL_HU = 100;
 
@@ -27,7 +29,7 @@ export function pictureHu(
   const low = center - width / 2;
   const top = low + width;
   const hu = new Int16Array(data.length);
-  const saturated = (1 - RINGING) * white;
+  const saturated = SATURATED * white;
   for (let i = 0; i < hu.length; i++) {
     const grey = data[i]!;
     hu[i] = Math.round(low + (grey / white) * width);
