@@ -1,4 +1,4 @@
-import { IchorError, type Notice, type Slice } from '@ichor/ct';
+import { IchorError, type Notice, type Slice, withoutPixels } from '@ichor/ct';
 import type { Attributes } from './data-set.ts';
 import { decodeCells } from './decode-cells.ts';
 import {
@@ -35,15 +35,33 @@ export async function readInstance(bytes: Uint8Array, subject: string): Promise<
   return slice as Slice;
 }
 
-async function read(bytes: Uint8Array, subject: string, mostFrames: number): Promise<Slice[]> {
+const read = (bytes: Uint8Array, subject: string, mostFrames: number): Promise<Slice[]> =>
+  readParsed(() => parsePart10(bytes), subject, { mostFrames });
+
+/** Where the cells of a file's frames come from; `decodeCells` takes them from its bytes. */
+export type CellSource = typeof decodeCells;
+
+interface ReadParsedOptions {
+  readonly mostFrames?: number;
+  readonly cells?: CellSource;
+  /** Without, the Hounsfield units of each slice are dropped before the next is decoded. */
+  readonly pixels?: boolean;
+}
+
+/** As `readSlices`, of a file that is taken apart already, with its cells from anywhere. */
+export async function readParsed(
+  parse: () => Part10,
+  subject: string,
+  options: ReadParsedOptions,
+): Promise<Slice[]> {
   let instance: InstanceIdentity | undefined;
   try {
-    const file = parsePart10(bytes);
+    const file = parse();
     instance = identity(file);
     requireCt(file, subject, instance);
     if (file.stoppedBy !== undefined) throw file.stoppedBy;
     if (instance === undefined) throw missingUid();
-    return await decodeSlices(file, instance, mostFrames);
+    return await decodeSlices(file, instance, options);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     const { code, problem, remedy, cause } = error;
@@ -54,7 +72,11 @@ async function read(bytes: Uint8Array, subject: string, mostFrames: number): Pro
 
 type Complaint = Pick<Notice, 'code' | 'message'>;
 
-async function decodeSlices(file: Part10, instance: InstanceIdentity, mostFrames: number): Promise<Slice[]> {
+async function decodeSlices(
+  file: Part10,
+  instance: InstanceIdentity,
+  { mostFrames = Number.POSITIVE_INFINITY, cells = decodeCells, pixels = true }: ReadParsedOptions,
+): Promise<Slice[]> {
   const { dataSet, transferSyntaxUid, syntaxDoubt } = file;
   const { frames } = pixelDescription(dataSet);
   if (frames > mostFrames) {
@@ -66,11 +88,11 @@ async function decodeSlices(file: Part10, instance: InstanceIdentity, mostFrames
   // What is wrong with the file concerns all of its frames.
   const ofFile: Complaint[] = [];
   if (syntaxDoubt !== undefined) ofFile.push({ code: 'transfer-syntax-guessed', message: syntaxDoubt });
-  const decoded = decodeCells(dataSet, descriptions[0]!, transferSyntaxUid, (code, message) => {
+  const decoded = cells(dataSet, descriptions[0]!, transferSyntaxUid, (code, message) => {
     ofFile.push({ code, message });
   });
-  const slices: { complaints: Complaint[]; slice: Omit<Slice, 'notices'> }[] = [];
-  for await (const { cells, layout, lossy: lossyStream } of decoded) {
+  const slices: { complaints: Complaint[]; slice: Slice }[] = [];
+  for await (const { cells: stored, layout, lossy: lossyStream } of decoded) {
     const index = slices.length;
     const own = attributes[index]!;
     const description = { ...descriptions[index]!, ...layout };
@@ -79,7 +101,7 @@ async function decodeSlices(file: Part10, instance: InstanceIdentity, mostFrames
       complaints.push({ code, message });
     };
     if (lossy || lossyStream) complain('lossy-compressed', lossyMessage(dataSet));
-    const hu = hounsfieldUnits(cells, description, complain);
+    const hu = hounsfieldUnits(stored, description, complain);
     const header = sliceHeader(own, sopClass(file), complain);
     if (header.rescaleType !== undefined && header.rescaleType !== 'HU') {
       complain(
@@ -88,10 +110,9 @@ async function decodeSlices(file: Part10, instance: InstanceIdentity, mostFrames
       );
     }
     const { rows, columns } = description;
-    slices.push({
-      complaints,
-      slice: { ...instance, ...header, ...nameOfFrame(instance, index, frames), rows, columns, hu },
-    });
+    const name = nameOfFrame(instance, index, frames);
+    const slice = { ...instance, ...header, ...name, rows, columns, hu, notices: [] };
+    slices.push({ complaints, slice: pixels ? slice : withoutPixels(slice) });
   }
   return slices.map(({ slice, complaints }) => ({
     ...slice,
