@@ -1,48 +1,61 @@
-import { readFile } from 'node:fs/promises';
-import { isIchorError, type Series, type Slice } from '@ichor/ct';
-import { buildSeries, isNifti, makeUid, readNifti, readSlices, UnreadablePixelsError } from '@ichor/dicom';
-import { withAxial } from '@ichor/inference';
-import { isFileError } from './file-error.ts';
-import { findFiles } from './find-files.ts';
+import type { Series } from '@ichor/ct';
+import { readNifti } from '@ichor/dicom';
+import { type Intake, type UnreadFile, unreadBecause } from '@ichor/intake';
+import { findStudies, type StudyFiles } from './found-studies.ts';
+import { readStudyFiles } from './read-study-files.ts';
 
-export interface DicomInput {
-  readonly series: readonly Series[];
-  /** Files that give no slice, with the reason; those whose header names a series are in that series' notices too. */
-  readonly unreadable: readonly { readonly path: string; readonly code: string; readonly reason: string }[];
+/** What lies under some paths, to be read one study after the other. */
+export class FoundInput {
+  readonly #intake: Intake;
+  readonly #studies: ReadonlyMap<string, StudyFiles>;
+  readonly #unread: UnreadFile[];
+
+  private constructor(intake: Intake, studies: ReadonlyMap<string, StudyFiles>, unread: UnreadFile[]) {
+    this.#intake = intake;
+    this.#studies = studies;
+    this.#unread = unread;
+  }
+
+  /** Reads the headers of all files, no pixels. */
+  static async of(intake: Intake, onProgress: (done: number, total: number) => void): Promise<FoundInput> {
+    const { studies, unread } = await findStudies(intake, onProgress);
+    return new FoundInput(intake, studies, [...unread]);
+  }
+
   /** How many files were looked at. */
-  readonly files: number;
-}
+  get files(): number {
+    return this.#intake.files.length + this.#intake.volumes.length + this.#intake.unread.length;
+  }
 
-/**
- * Reads every file under the paths, DICOM or NIfTI; what can't be read is listed, never fatal. Of a study without axial
- * series, axial slices are computed where its other planes are fine enough.
- */
-export async function readDicom(
-  paths: readonly string[],
-  onProgress: (done: number, total: number) => void,
-): Promise<DicomInput> {
-  const files = await findFiles(paths);
-  const slices: Slice[] = [];
-  // By UID: the same volume may lie there packed and unpacked.
-  const volumes = new Map<string, Series>();
-  const unreadablePixels: UnreadablePixelsError[] = [];
-  const unreadable: { path: string; code: string; reason: string }[] = [];
-  for (const [done, path] of files.entries()) {
-    onProgress(done, files.length);
-    try {
-      const bytes = await readFile(path);
-      if (await isNifti(bytes)) {
-        const series = await readNifti(bytes, path);
-        volumes.set(series.seriesInstanceUid, series);
-      } else slices.push(...(await readSlices(bytes, path)));
-    } catch (error) {
-      if (error instanceof UnreadablePixelsError) unreadablePixels.push(error);
-      if (isIchorError(error))
-        unreadable.push({ path, code: error.code, reason: `${error.problem}. ${error.remedy}` });
-      else if (isFileError(error)) unreadable.push({ path, code: error.code, reason: error.message });
-      else throw error;
+  /** Files that give no slice, with the reason, as far as is known by now; those whose header names a series are in that series' notices too. */
+  get unread(): readonly UnreadFile[] {
+    return this.#unread;
+  }
+
+  /**
+   * The series of each study, DICOM or NIfTI; whoever takes the next has done with the last, so that one is held at a time. What
+   * can't be read is listed, never fatal.
+   *
+   * @param onFile called before a file is decoded
+   */
+  async *studies(onFile: () => void): AsyncGenerator<readonly Series[]> {
+    for (const study of this.#studies.values()) {
+      const { series, unread } = await readStudyFiles(study, onFile);
+      this.#unread.push(...unread);
+      yield series;
+    }
+    // By UID: the same volume may lie there packed and unpacked.
+    const volumes = new Set<string>();
+    for (const file of this.#intake.volumes) {
+      onFile();
+      try {
+        const series = await readNifti(await file.read(), file.name);
+        if (volumes.has(series.seriesInstanceUid)) continue;
+        volumes.add(series.seriesInstanceUid);
+        yield [series];
+      } catch (error) {
+        this.#unread.push(unreadBecause(file.name, error));
+      }
     }
   }
-  const series = withAxial([...buildSeries(slices, unreadablePixels), ...volumes.values()], makeUid);
-  return { series, unreadable, files: files.length };
 }

@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeZip, type ZipEntry } from '@ichor/intake/make-zip';
 import { expect, test } from 'vitest';
 import { openFileStore } from '../store/file-store.ts';
-import { makeZip, type ZipEntry } from '../testing/make-zip.ts';
 import { readZip } from './read-zip.ts';
 import { UPLOAD_LIMITS } from './upload-limits.ts';
 

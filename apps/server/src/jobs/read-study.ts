@@ -1,5 +1,5 @@
 import type { Series } from '@ichor/ct';
-import { buildReport, chooseSeries, type OpenBundle, readSeries, readStudies } from '@ichor/inference';
+import { buildReport, loadChosen, type OpenBundle, readSeries, readStudies } from '@ichor/inference';
 import { en, type SeriesReport, type StudyReport, type StudyResult } from '@ichor/report';
 import {
   isAskedFor,
@@ -54,7 +54,10 @@ async function readChosen(
       .filter((series) => !refused.has(series))
       .map((series) => [series, decoded.get(series)!.series]),
   );
-  await loadChosen(store, candidates);
+  await loadChosen(
+    candidates,
+    async (chosen) => (await decodeSeries(store, chosen, { pixels: true })).series,
+  );
   const damaged = [...decoded.values()].flatMap((one) => one.damaged);
   const report = await readStudies(opened, [...candidates.values()], {
     unreadableFiles: damaged.length,
@@ -69,21 +72,6 @@ async function readChosen(
     damaged.length,
   );
   return { ...inRows(study, whole), damaged };
-}
-
-/** Gives the series that will be scored their pixels; the others do without. */
-async function loadChosen(store: Store, candidates: Map<SeriesToRead, Series>): Promise<void> {
-  const loaded = new Set<SeriesToRead>();
-  for (;;) {
-    const choices = chooseSeries([...candidates.values()]);
-    const chosen = [...candidates.keys()].find((series, i) => {
-      const status = choices[i]?.status;
-      return (status === 'read' || status === 'incomplete') && !loaded.has(series);
-    });
-    if (chosen === undefined) return;
-    candidates.set(chosen, (await decodeSeries(store, chosen, { pixels: true })).series);
-    loaded.add(chosen);
-  }
 }
 
 /** Why the tags of all its slices refuse a series. */
