@@ -12,6 +12,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'dicom-syntaxes': () => import('./dicom-syntaxes.ts'),
   'geometry-cases': () => import('./geometry-cases.ts'),
   'nifti-judges': () => import('./nifti-judges.ts'),
+  'reader-package': () => import('./reader-package.ts'),
   deidentify: () => import('./deidentify.ts'),
   'resnet-parity': () => import('./resnet-parity.ts'),
   'phantom-speed': () => import('./phantom-speed.ts'),

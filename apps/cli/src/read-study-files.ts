@@ -1,6 +1,6 @@
 import type { Series, Slice } from '@ichor/ct';
 import { buildSeries, makeUid, readSlicesOf, UnreadablePixelsError } from '@ichor/dicom';
-import { chooseSeries, loadChosen, withAxial } from '@ichor/inference';
+import { loadChosen, withAxial } from '@ichor/inference';
 import { type UnreadFile, unreadBecause } from '@ichor/intake';
 import type { SeriesFiles, StudyFiles } from './found-studies.ts';
 
@@ -36,26 +36,8 @@ export async function readStudyFiles(
   }
   if (!isLarge) return { series: withAxial([...decoded.values()], makeUid), unread: [...unread.values()] };
   const load = async (files: SeriesFiles): Promise<Series> => (await decode(files, true))!;
-  const resliced = await axialOf(decoded, load);
-  await loadChosen(decoded, async (files) => resliced.get(files) ?? (await load(files)));
+  await loadChosen(decoded, load, makeUid);
   return { series: [...decoded.values()], unread: [...unread.values()] };
-}
-
-/** As `withAxial`, with the pixels of one series at a time; replaces the series that axial slices could be computed from. */
-async function axialOf(
-  decoded: Map<SeriesFiles, Series>,
-  load: (files: SeriesFiles) => Promise<Series>,
-): Promise<Map<SeriesFiles, Series>> {
-  const resliced = new Map<SeriesFiles, Series>();
-  const choices = chooseSeries([...decoded.values()]);
-  if (choices.some(({ status }) => status === 'read' || status === 'incomplete')) return resliced;
-  for (const [files, series] of decoded) {
-    if (!series.notices.some(({ code }) => code === 'not-axial')) continue;
-    const [axial] = withAxial([await load(files)], makeUid);
-    resliced.set(files, axial!);
-    decoded.set(files, axial!);
-  }
-  return resliced;
 }
 
 /** Undefined where none of its files can be read, and no header says that they would be its own. */

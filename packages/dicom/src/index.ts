@@ -20,7 +20,7 @@ export { type DicomdirFile, isDicomdir, readDicomdir } from './dicomdir.ts';
 export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './errors.ts';
 export { makeUid } from './make-uid.ts';
 export { isNifti, readNifti } from './nifti/read-nifti.ts';
-export { type InstanceHeader, readHeader } from './read-header.ts';
+export { type InstanceHeader, readHeader, readHeaders } from './read-header.ts';
 export { type HeaderBytes, readHeaderBytes } from './read-header-bytes.ts';
 export { readInstance, readSlices } from './read-slices.ts';
 export { readSlicesOf } from './read-slices-of.ts';

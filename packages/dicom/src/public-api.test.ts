@@ -16,6 +16,7 @@ test('the package exports these names', () => {
     'readDicomdir',
     'readHeader',
     'readHeaderBytes',
+    'readHeaders',
     'readInstance',
     'readNifti',
     'readSlices',

@@ -1,4 +1,5 @@
 import type { Series } from '@ichor/ct';
+import { makeUid } from '@ichor/dicom';
 import { buildReport, loadChosen, type OpenBundle, readSeries, readStudies } from '@ichor/inference';
 import { en, type SeriesReport, type StudyReport, type StudyResult } from '@ichor/report';
 import {
@@ -9,6 +10,7 @@ import {
   type StudyToRead,
 } from '../repositories/readings.ts';
 import type { Store } from '../store/store.ts';
+import { computedSlices } from './computed-slices.ts';
 import { type DecodedSeries, decodeSeries } from './decode-series.ts';
 
 type OnProgress = (done: number, total: number) => void;
@@ -21,7 +23,7 @@ export async function readStudy(
   onProgress: OnProgress,
 ): Promise<Reading> {
   const reading = study.onlyAsked
-    ? { series: [], damaged: [] }
+    ? { series: [], damaged: [], computed: [] }
     : await readChosen(opened, store, study, onProgress);
   const reports = new Map(reading.series.map(({ id, report }) => [id, report]));
   for (const series of study.series) {
@@ -54,10 +56,9 @@ async function readChosen(
       .filter((series) => !refused.has(series))
       .map((series) => [series, decoded.get(series)!.series]),
   );
-  await loadChosen(
-    candidates,
-    async (chosen) => (await decodeSeries(store, chosen, { pixels: true })).series,
-  );
+  const load = async (series: SeriesToRead): Promise<Series> =>
+    (await decodeSeries(store, series, { pixels: true })).series;
+  const resliced = await loadChosen(candidates, load, makeUid);
   const damaged = [...decoded.values()].flatMap((one) => one.damaged);
   const report = await readStudies(opened, [...candidates.values()], {
     unreadableFiles: damaged.length,
@@ -71,7 +72,7 @@ async function readChosen(
     ].map((series) => ({ studyInstanceUid: study.studyInstanceUid, series })),
     damaged.length,
   );
-  return { ...inRows(study, whole), damaged };
+  return { ...inRows(study, whole), damaged, computed: await computedSlices(store, candidates, resliced) };
 }
 
 /** Why the tags of all its slices refuse a series. */
