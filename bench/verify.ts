@@ -23,6 +23,8 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'input-spread': () => import('./input-spread.ts'),
   localisation: () => import('./localisation.ts'),
   'train-step': () => import('./train-step.ts'),
+  'study-memory': () => import('./study-memory.ts'),
+  dicomdir: () => import('./dicomdir.ts'),
   'server-memory': () => import('./server-memory.ts'),
   watch: () => import('./watch.ts'),
   'server-postgres': () => import('./server-postgres.ts'),

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Series } from '@ichor/ct';
 import { type Image, seriesSheet } from '@ichor/render';
@@ -14,6 +15,7 @@ export async function writeSheets(
   report: StudyReport,
   series: readonly Series[],
 ): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
   const paths: string[] = [];
   for (const study of report.studies) {
     for (const result of study.series) {

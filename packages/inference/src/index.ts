@@ -9,6 +9,7 @@
 export { buildReport } from './build-report.ts';
 export { callsOf } from './calls-of.ts';
 export { type Choice, chooseSeries } from './choose-series.ts';
+export { loadChosen } from './load-chosen.ts';
 export {
   brightestPatch,
   heatmapPeak,

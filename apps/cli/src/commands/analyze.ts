@@ -3,17 +3,18 @@ import { defineCommand } from 'citty';
 import { analyzePaths } from '../analyze-paths.ts';
 import { SHIPPED_BUNDLE } from '../open-bundle-folder.ts';
 import { parseWindow } from '../parse-window.ts';
+import { FOREIGN, PATHS } from '../path-help.ts';
 
 export const analyze = defineCommand({
   meta: {
     name: 'analyze',
     description: `Read head CT studies for hemorrhage. ${en.researchUseOnly}
-Exit codes: 0 all read; 3 read, but with unreadable files, an incomplete series or a study that was not read; 4 no study could be read; 2 wrong usage; 1 failure.`,
+Exit codes: 0 all read, ${FOREIGN}; 3 read, but with unreadable files, an incomplete series or a study that was not read; 4 no study could be read; 2 wrong usage; 1 failure.`,
   },
   args: {
     path: {
       type: 'positional',
-      description: 'DICOM and NIfTI files and folders, of any depth',
+      description: `${PATHS}; NIfTI files too`,
       required: true,
     },
     bundle: {

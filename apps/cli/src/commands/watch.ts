@@ -46,7 +46,7 @@ Exit codes: 0 stopped by SIGINT or SIGTERM; 2 wrong usage; 1 failure.`,
     };
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
-    await findFiles([input!]);
+    await findFiles(input!);
     const unlock = await lockOutput(out!);
     try {
       await refuseNested(input!, out!);

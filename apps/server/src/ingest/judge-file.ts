@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isIchorError } from '@ichor/ct';
-import { type InstanceHeader, isNifti, NotCtError, readHeaders } from '@ichor/dicom';
+import { type InstanceHeader, isDicomdir, isNifti, NotCtError, readHeaders } from '@ichor/dicom';
 import type { Incoming } from '../store/store.ts';
-import { isDicomDirectory } from './is-dicom-directory.ts';
 import { niftiHeaders } from './nifti-headers.ts';
 import { pictureKind } from './picture-kind.ts';
 import { refusalByTags } from './refusal-by-tags.ts';
@@ -60,7 +59,7 @@ export async function judgeFile(name: string, incoming: Incoming): Promise<Judge
 
 async function judged(name: string, incoming: Incoming): Promise<Judged> {
   const bytes = await readFile(incoming.path);
-  if (isDicomDirectory(bytes)) return { name, isIndex: true };
+  if (isDicomdir(bytes)) return { name, isIndex: true };
   const picture = pictureKind(bytes);
   if (picture !== undefined) {
     return refused(
