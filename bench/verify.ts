@@ -11,6 +11,8 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'dicom-judges': () => import('./dicom-judges.ts'),
   'dicom-syntaxes': () => import('./dicom-syntaxes.ts'),
   'geometry-cases': () => import('./geometry-cases.ts'),
+  'head-pose': () => import('./head-pose.ts'),
+  'input-order': () => import('./input-order.ts'),
   'nifti-judges': () => import('./nifti-judges.ts'),
   'reader-package': () => import('./reader-package.ts'),
   deidentify: () => import('./deidentify.ts'),
