@@ -35,7 +35,7 @@ export async function analyzePaths(
     try {
       let files = 0;
       const onFile = (): void => progress.show(`reading file ${++files}`);
-      for await (const series of input.studies(onFile)) {
+      await input.forEachStudy(onFile, async (series) => {
         const part = await readStudies(opened, series, {
           unreadableFiles: 0,
           onProgress: (done, total) => progress.show(`analysing slice ${done} of ${total}`),
@@ -43,7 +43,7 @@ export async function analyzePaths(
         });
         if (out !== undefined) pictures.push(...(await writeSheets(out, part, series)));
         studies.push(...part.studies);
-      }
+      });
     } finally {
       await opened.dispose();
     }

@@ -1,6 +1,6 @@
 import type { Series, Window } from '@ichor/ct';
 import { readNifti } from '@ichor/dicom';
-import { type Intake, type UnreadFile, unreadBecause } from '@ichor/intake';
+import { type Intake, type IntakeFile, type UnreadFile, unreadBecause } from '@ichor/intake';
 import { type FoundPictures, findPictures } from './found-pictures.ts';
 import { findStudies, type StudyFiles } from './found-studies.ts';
 import { readStudyFiles } from './read-study-files.ts';
@@ -45,30 +45,46 @@ export class FoundInput {
   }
 
   /**
-   * The series of each study, DICOM or NIfTI; whoever takes the next has done with the last, so that one is held at a time. What
-   * can't be read is listed, never fatal.
+   * Reads each study, DICOM or NIfTI, and hands over its series; they are forgotten before the next is read, so that one study is
+   * held at a time. What can't be read is listed, never fatal.
    *
    * @param onFile called before a file is decoded
    */
-  async *studies(onFile: () => void): AsyncGenerator<readonly Series[]> {
-    for (const study of this.#studies.values()) {
-      const { series, unread } = await readStudyFiles(study, onFile);
-      this.#unread.push(...unread);
-      yield series;
-    }
+  async forEachStudy(onFile: () => void, act: (series: readonly Series[]) => Promise<void>): Promise<void> {
+    // A call for each study: a frame that goes on would keep the last one's pixels until the next are there.
+    for (const study of this.#studies.values()) await this.#study(study, onFile, act);
     // By UID: the same volume may lie there packed and unpacked.
-    const volumes = new Set<string>();
-    for (const file of this.#intake.volumes) {
-      onFile();
-      try {
-        const series = await readNifti(await file.read(), file.name);
-        if (volumes.has(series.seriesInstanceUid)) continue;
-        volumes.add(series.seriesInstanceUid);
-        yield [series];
-      } catch (error) {
-        this.#unread.push(unreadBecause(file.name, error));
-      }
+    const seen = new Set<string>();
+    for (const file of this.#intake.volumes) await this.#volume(file, seen, onFile, act);
+    for (const series of this.#pictures.series) await act([series]);
+  }
+
+  async #study(
+    study: StudyFiles,
+    onFile: () => void,
+    act: (series: readonly Series[]) => Promise<void>,
+  ): Promise<void> {
+    const { series, unread } = await readStudyFiles(study, onFile);
+    this.#unread.push(...unread);
+    await act(series);
+  }
+
+  async #volume(
+    file: IntakeFile,
+    seen: Set<string>,
+    onFile: () => void,
+    act: (series: readonly Series[]) => Promise<void>,
+  ): Promise<void> {
+    onFile();
+    let series: Series;
+    try {
+      series = await readNifti(await file.read(), file.name);
+    } catch (error) {
+      this.#unread.push(unreadBecause(file.name, error));
+      return;
     }
-    for (const series of this.#pictures.series) yield [series];
+    if (seen.has(series.seriesInstanceUid)) return;
+    seen.add(series.seriesInstanceUid);
+    await act([series]);
   }
 }

@@ -31,7 +31,8 @@ export async function framePlaces(
 ): Promise<FramePlaces | undefined> {
   const { explicit, littleEndian } = dataSet.encoding;
   const { rows, columns, bitsAllocated, frames } = pixelDescription(dataSet);
-  const { encapsulated } = transferSyntax(transferSyntaxUid);
+  const { encapsulated, bitstream } = transferSyntax(transferSyntaxUid);
+  if (bitstream === undefined) return undefined;
   const elementBytes = explicit ? 12 : 8;
   const view = viewOf(await source.read(headerBytes, elementBytes));
   if (view.byteLength < elementBytes || tagAt(view, 0, littleEndian) !== PIXEL_DATA) return undefined;
