@@ -128,8 +128,12 @@ async function foreign(): Promise<Check[]> {
     for (const window of WINDOWS) {
       const read = await alone(files, window);
       for (const path of read) taken.add(path);
+      if (!group.startsWith('MR')) {
+        figures.push(`${window} ${read.length}`);
+        continue;
+      }
       const series = new Set((await together(folders, window)).read.map(dirname)).size;
-      figures.push(`${window} ${read.length}, folders ${series} of ${folders.length}`);
+      figures.push(`${window} ${read.length}, series ${series} of ${folders.length}`);
     }
     const such = [...taken].slice(0, 3).map((path) => path.split('/').slice(-2).join('/'));
     checks.push({

@@ -19,7 +19,7 @@ import { usageError } from './options.ts';
 /** So many pictures of one size in one folder are taken for the slices of one series; fewer are read each by itself. */
 export const LEAST_PICTURES = 8;
 /** Of a series so many have to be known for a head CT by themselves: those near vertex and skull base are not. */
-export const LEAST_KNOWN = 0.3;
+export const LEAST_KNOWN = 0.25;
 /** A grey level that spans more cannot tell blood from brain, 20 HU apart. */
 const LARGEST_STEP_HU = 4;
 /** Brain as a stated window gives it, in the middle of a series: beyond, another window is likelier. */
