@@ -10,6 +10,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'metrics-judges': () => import('./metrics-judges.ts'),
   'dicom-judges': () => import('./dicom-judges.ts'),
   'dicom-syntaxes': () => import('./dicom-syntaxes.ts'),
+  'dicom-speed': () => import('./dicom-speed.ts'),
   'geometry-cases': () => import('./geometry-cases.ts'),
   'head-pose': () => import('./head-pose.ts'),
   'input-order': () => import('./input-order.ts'),
