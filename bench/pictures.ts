@@ -3,7 +3,7 @@
  * series should be, photographs, drawings, icons and MR should not. Rates with exact 95 % bounds. Each picture is given
  * alone, in a folder of its own; series as folders. What isn't there is skipped, and said to be.
  *
- *     node bench/pictures.ts [simulated | physionet | scanned | foreign]
+ *     node bench/pictures.ts [simulated | scores | physionet | scanned | foreign]
  *
  * peers/picture_material.py fetches what is foreign, 450 MB of packages of Debian and PyPI, into a folder among the temporary
  * files, kept for the next time.
@@ -14,11 +14,13 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isIchorError, type Series, scaleToWindow, type Window } from '@ichor/ct';
+import { HEMORRHAGE_TYPES, isIchorError, type Series, scaleToWindow, type Window } from '@ichor/ct';
 import { buildSeries, readSlices } from '@ichor/dicom';
-import { exactInterval } from '@ichor/metrics';
-import { renderSeries, simulatePatient, studyPlan } from '@ichor/phantom';
+import { scoreSeries } from '@ichor/inference';
+import { exactInterval, rocAuc } from '@ichor/metrics';
+import { BLEED_TYPES, renderSeries, simulatePatient, studyPlan } from '@ichor/phantom';
 import sharp from 'sharp';
+import { openBundleFolder, SHIPPED_BUNDLE } from '../apps/cli/src/open-bundle-folder.ts';
 import { parseWindow } from '../apps/cli/src/parse-window.ts';
 import { Pictures } from '../apps/cli/src/pictures.ts';
 import { type Check, runAlone } from './check.ts';
@@ -31,12 +33,13 @@ const FETCH = fileURLToPath(new URL('./peers/picture_material.py', import.meta.u
 const WINDOWS = ['40/80', '80/200', '40/380'];
 /** What PhysioNet CT-ICH bakes in. */
 const PHYSIONET_WINDOW = '40/120';
+const ANY = HEMORRHAGE_TYPES.indexOf('any');
 const SIMULATED = 8;
 /** Of anything else, taken for a head CT in at least one of the windows. */
 const MOST_FOREIGN = 0.1;
 const MATERIAL = join(tmpdir(), 'ichor-pictures');
 
-const PARTS = { simulated, physionet, scanned, foreign };
+const PARTS = { simulated, scores, physionet, scanned, foreign };
 
 export async function run(only?: string): Promise<Check[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ichor-exported-'));
@@ -77,6 +80,55 @@ async function simulated(folder: string): Promise<Check[]> {
     }
   }
   return checks;
+}
+
+/** What pictures cost in scores of `any`: simulated slices with blood against those without, from HU and from pictures. */
+async function scores(folder: string): Promise<Check[]> {
+  const opened = await openBundleFolder(SHIPPED_BUNDLE);
+  const labels: number[] = [];
+  const scored = new Map<string, number[]>();
+  const add = (name: string, some: readonly number[]): void => {
+    scored.set(name, [...(scored.get(name) ?? []), ...some]);
+  };
+  const anyOf = async (series: Series): Promise<number[]> => {
+    const { planes, sampleScores } = await scoreSeries(opened, series);
+    return series.slices.map(
+      (_, i) => sampleScores[HEMORRHAGE_TYPES.length * planes.sampleOfSlice[i]! + ANY]!,
+    );
+  };
+  for (const [i, type] of [...BLEED_TYPES, undefined].entries()) {
+    const patient = simulatePatient(`scores/${i}`, { bleeds: type ? [{ type, volumeMl: 15 }] : [] });
+    const rendered = renderSeries(patient, { rows: 384 });
+    const count = rendered.series.slices.length;
+    for (let slice = 0; slice < count; slice++)
+      labels.push(rendered.labels[HEMORRHAGE_TYPES.length * slice + ANY]!);
+    add('HU', await anyOf(rendered.series));
+    for (const window of WINDOWS) {
+      const shown = filesOf(
+        await exported(rendered.series, window, join(folder, 'scores', `${i}`, window.replace('/', '-'))),
+      );
+      const { series } = await gathered(shown, window);
+      add(window, await anyOf(series[0]!));
+      const backwards = { ...series[0]!, slices: series[0]!.slices.toReversed() };
+      add(`${window} in the wrong order`, (await anyOf(backwards)).reverse());
+      const alone = [];
+      for (const slice of series[0]!.slices)
+        alone.push(...(await anyOf({ ...series[0]!, slices: [slice], positionsMm: [0] })));
+      add(`${window} one by one`, alone);
+    }
+  }
+  await opened.dispose();
+  const truth = scored.get('HU')!;
+  const aucHu = rocAuc(truth, labels)!;
+  return [...scored].map(([name, some]) => {
+    const apart = some.map((score, i) => Math.abs(score - truth[i]!));
+    const auc = rocAuc(some, labels)!;
+    return {
+      name: `scores of ${some.length} simulated slices from ${name}`,
+      passed: auc > aucHu - 0.05,
+      figures: `AUC of any ${auc.toFixed(3)}; apart from HU's by ${(apart.reduce((a, b) => a + b, 0) / apart.length).toFixed(3)}, at most ${Math.max(...apart).toFixed(3)}`,
+    };
+  });
 }
 
 async function physionet(): Promise<Check[]> {
@@ -179,8 +231,8 @@ async function alone(files: readonly string[], window: string): Promise<string[]
 }
 
 /** What is read of all files of folders: the pictures, and in how many series the window is doubted. */
-async function together(folders: readonly string[], window: string): Promise<Gathered> {
-  const all: Gathered = { read: [], doubted: 0 };
+async function together(folders: readonly string[], window: string): Promise<Omit<Gathered, 'series'>> {
+  const all = { read: [] as string[], doubted: 0 };
   for (const folder of folders) {
     const { read, doubted } = await gathered(filesOf(folder), window);
     all.read.push(...read);
@@ -191,7 +243,8 @@ async function together(folders: readonly string[], window: string): Promise<Gat
 
 interface Gathered {
   readonly read: string[];
-  doubted: number;
+  readonly doubted: number;
+  readonly series: Series[];
 }
 
 async function gathered(files: readonly string[], window: string): Promise<Gathered> {
@@ -205,7 +258,7 @@ async function gathered(files: readonly string[], window: string): Promise<Gathe
   const doubted = series.filter(({ notices }) =>
     notices.some(({ code }) => code === 'picture-window-doubtful'),
   ).length;
-  return { read: [...names.values()], doubted };
+  return { read: [...names.values()], doubted, series };
 }
 
 async function exported({ slices }: Series, window: string, folder: string): Promise<string> {
