@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { isIchorError } from '@ichor/ct';
-import { type InstanceHeader, isDicomdir, isNifti, NotCtError, pictureFormat, readHeaders } from '@ichor/dicom';
+import {
+  type InstanceHeader,
+  isDicomdir,
+  isNifti,
+  NotCtError,
+  pictureFormat,
+  readHeaders,
+} from '@ichor/dicom';
 import type { Incoming } from '../store/store.ts';
 import { inTurn } from './in-turn.ts';
 import { niftiHeaders } from './nifti-headers.ts';
