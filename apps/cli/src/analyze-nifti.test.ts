@@ -11,7 +11,7 @@ import { ichor, temporaryFolder, writeStudy } from './testing.ts';
 
 /** A report lists slices by their UIDs, which NIfTI makes up. */
 const scoresUpwards = ({ series }: StudyResult) =>
-  [...series[0]!.slices].sort((a, b) => a.positionMm - b.positionMm).map(({ scores }) => scores);
+  [...series[0]!.slices].sort((a, b) => a.positionMm! - b.positionMm!).map(({ scores }) => scores);
 
 let folder: string;
 let series: Series;

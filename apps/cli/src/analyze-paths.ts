@@ -1,20 +1,22 @@
 import { join } from 'node:path';
-import { readStudies, type SeriesTime } from '@ichor/inference';
-import { en, formatStudyReport, type StudyReport } from '@ichor/report';
+import type { Window } from '@ichor/ct';
+import { buildReport, readStudies, type SeriesTime } from '@ichor/inference';
+import { openIntake } from '@ichor/intake';
+import { canonicalReport, en, formatStudyReport, type StudyReport, type StudyResult } from '@ichor/report';
 import { askedSeries } from './asked-series.ts';
 import { EXIT } from './exit-codes.ts';
+import { FoundInput } from './found-input.ts';
+import { isForeign, notReadLines } from './not-read-lines.ts';
 import { openBundleFolder } from './open-bundle-folder.ts';
+import { pictureTable } from './picture-table.ts';
 import { ProgressLine } from './progress-line.ts';
-import { type DicomInput, readDicom } from './read-dicom.ts';
 import { reportTable } from './report-table.ts';
 import { writeSheets } from './write-sheets.ts';
 import { writeWhole } from './write-whole.ts';
 
-const MOST_FOREIGN_LINES = 5;
-
 /**
  * Files and folders -> a report, printed as a table or as JSON, and written to `out` with its pictures. Returns the
- * exit code.
+ * exit code. One study is read, analysed and forgotten before the next.
  */
 export async function analyzePaths(
   paths: readonly string[],
@@ -22,55 +24,63 @@ export async function analyzePaths(
     bundle,
     out,
     json = false,
-    series = [],
-  }: { bundle: string; out?: string; json?: boolean; series?: readonly string[] },
+    window,
+    series: wanted = [],
+  }: { bundle: string; out?: string; json?: boolean; window?: Window; series?: readonly string[] },
 ): Promise<number> {
   const started = performance.now();
   const progress = new ProgressLine();
-  const [opened, input] = await Promise.all([
-    openBundleFolder(bundle),
-    readDicom(paths, (done, total) => progress.show(`reading file ${done} of ${total}`)),
-  ]);
-  const times: SeriesTime[] = [];
-  let report: StudyReport;
+  const intake = await openIntake(paths);
   try {
-    report = await readStudies(opened, input.series, {
-      unreadableFiles: input.unreadable.length,
-      asked: askedSeries(input.series, series),
-      onProgress: (done, total) => progress.show(`analysing slice ${done} of ${total}`),
-      onSeries: (time) => times.push(time),
-    });
+    const [opened, input] = await Promise.all([
+      openBundleFolder(bundle),
+      FoundInput.of(intake, (done, total) => progress.show(`reading header ${done} of ${total}`), window),
+    ]);
+    const asked = askedSeries(await input.seriesUids(wanted.length > 0), wanted);
+    const times: SeriesTime[] = [];
+    const pictures: string[] = [];
+    const studies: StudyResult[] = [];
+    try {
+      let files = 0;
+      const onFile = (): void => progress.show(`reading file ${++files}`);
+      await input.forEachStudy(onFile, asked, async (series) => {
+        const part = await readStudies(opened, series, {
+          unreadableFiles: 0,
+          asked,
+          onProgress: (done, total) => progress.show(`analysing slice ${done} of ${total}`),
+          onSeries: (time) => times.push(time),
+        });
+        if (out !== undefined) pictures.push(...(await writeSheets(out, part, series)));
+        studies.push(...part.studies);
+      });
+    } finally {
+      await opened.dispose();
+    }
+    progress.clear();
+    const none = buildReport(opened.bundle, [], input.unread.length);
+    const report = canonicalReport({ ...none, studies });
+    if (out !== undefined) await writeOutputs(out, report, input, times);
+    const notRead = notReadLines(input.unread, out === undefined ? '--out' : 'run.json');
+    if (json) {
+      process.stdout.write(formatStudyReport(report));
+      for (const line of notRead) console.error(line);
+      for (const [uid, path] of input.pictureNames) console.error(`picture ${uid}: ${path}`);
+    } else {
+      console.log(reportTable(report, times));
+      const scored = pictureTable(report, input.pictureNames);
+      if (scored !== '') console.log(`${scored}\n`);
+      for (const line of notRead) console.log(line);
+      if (out !== undefined) console.log(`report: ${join(out, 'report.json')}`);
+      for (const picture of pictures) console.log(`picture: ${picture}`);
+      console.log(`${((performance.now() - started) / 1000).toFixed(1)} s in all. ${en.researchUseOnlyLong}`);
+    }
+    return exitCode(report, input);
   } finally {
-    await opened.dispose();
+    await intake.close();
   }
-  progress.clear();
-  const sheets = out === undefined ? [] : await writeOutputs(out, report, input, times);
-  const notRead = unreadableLines(input);
-  if (json) {
-    process.stdout.write(formatStudyReport(report));
-    for (const line of notRead) console.error(line);
-  } else {
-    console.log(reportTable(report, times));
-    for (const line of notRead) console.log(line);
-    if (out !== undefined) console.log(`report: ${join(out, 'report.json')}`);
-    for (const sheet of sheets) console.log(`picture: ${sheet}`);
-    console.log(`${((performance.now() - started) / 1000).toFixed(1)} s in all. ${en.researchUseOnlyLong}`);
-  }
-  return exitCode(report, input);
 }
 
-/** A line a file, but one for all that is no DICOM where there are many. */
-function unreadableLines({ unreadable }: DicomInput): string[] {
-  const foreign = unreadable.filter(({ code }) => code === 'not-dicom');
-  const listed =
-    foreign.length > MOST_FOREIGN_LINES ? unreadable.filter(({ code }) => code !== 'not-dicom') : unreadable;
-  const lines = listed.map(({ path, reason }) => `not read: ${path}: ${reason}`);
-  if (listed !== unreadable)
-    lines.push(`not read: ${foreign.length} files that are not DICOM, such as ${foreign[0]!.path}`);
-  return lines;
-}
-
-function exitCode(report: StudyReport, input: DicomInput): number {
+function exitCode(report: StudyReport, input: FoundInput): number {
   const read = report.studies.filter((study) => study.readSeries !== null);
   if (read.length === 0) {
     console.error(
@@ -83,21 +93,17 @@ function exitCode(report: StudyReport, input: DicomInput): number {
   const partly = report.studies.some(
     ({ readSeries, series }) => readSeries === null || series.some(({ status }) => status === 'incomplete'),
   );
-  return input.unreadable.length > 0 || partly ? EXIT.partial : EXIT.done;
+  return partly || !input.unread.every(isForeign) ? EXIT.partial : EXIT.done;
 }
 
 async function writeOutputs(
   folder: string,
   report: StudyReport,
-  input: DicomInput,
-  times: readonly SeriesTime[],
-): Promise<string[]> {
-  const run = {
-    files: input.files,
-    unreadable: input.unreadable,
-    series: times,
-  };
+  { files, unread: unreadable, pictureNames }: FoundInput,
+  series: readonly SeriesTime[],
+): Promise<void> {
+  const pictures = [...pictureNames].map(([sopInstanceUid, path]) => ({ path, sopInstanceUid }));
+  const run = { files, unreadable, ...(pictures.length > 0 && { pictures }), series };
   await writeWhole(join(folder, 'report.json'), formatStudyReport(report));
   await writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
-  return writeSheets(folder, report, input.series);
 }

@@ -1,16 +1,12 @@
-import type { Series } from '@ichor/ct';
 import { usageError } from './options.ts';
 
-/** What is known of a series before it is read. */
-type Named = Pick<Series, 'seriesInstanceUid'>;
-
 /**
- * The Series Instance UIDs that `--series` means: a whole UID, or the beginning or end that only one series has.
+ * The Series Instance UIDs, of all those given, that `--series` means: a whole UID, or the beginning or end that only one series has.
  *
  * @throws IchorError 'usage' listing the series, where one fits none or several
  */
-export function askedSeries(all: readonly Named[], wanted: readonly string[]): ReadonlySet<string> {
-  const uids = [...new Set(all.map(({ seriesInstanceUid }) => seriesInstanceUid))].sort();
+export function askedSeries(all: readonly string[], wanted: readonly string[]): ReadonlySet<string> {
+  const uids = [...new Set(all)].sort();
   return new Set(
     wanted.map((part) => {
       if (uids.includes(part)) return part;

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IchorError, isIchorError } from '@ichor/ct';
 import { type Deidentified, deidentifyInstance, Pseudonyms, readHeader } from '@ichor/dicom';
+import { isFileError, openIntake, STANDARD_INPUT } from '@ichor/intake';
 import { couldShowFace, type Placed } from './face-risk.ts';
-import { isFileError } from './file-error.ts';
-import { findFiles } from './find-files.ts';
 import { refuseNested } from './refuse-nested.ts';
 import { uidFolder } from './uid-folder.ts';
 import { writeWhole } from './write-whole.ts';
@@ -51,39 +50,46 @@ export async function deidentifyFolder(
   output: string,
   { key, dates, uids, onProgress }: DeidentifyFolderOptions,
 ): Promise<DeidentifySummary> {
-  const files = await findFiles([input]);
-  await mkdir(output, { recursive: true });
-  await refuseNested(input, output);
-  const pseudonyms = await Pseudonyms.of(key ?? new Uint8Array(randomBytes(32)));
-  const tally = new Tally();
-  for (const [done, path] of files.entries()) {
-    onProgress?.(done, files.length);
-    try {
-      const bytes = await readFile(path);
-      const out = await deidentifyInstance(bytes, path, { pseudonyms, dates, uids });
-      if (!tally.isNew(out)) {
-        throw new IchorError({
-          code: 'duplicate-instance',
-          subject: path,
-          problem: 'bears the SOP Instance UID of a file that was written already',
-          remedy: 'Nothing to do where it is a copy; else give the files apart from each other.',
-        });
+  const intake = await openIntake([input]);
+  try {
+    await mkdir(output, { recursive: true });
+    if (input !== STANDARD_INPUT) await refuseNested(input, output);
+    const pseudonyms = await Pseudonyms.of(key ?? new Uint8Array(randomBytes(32)));
+    const tally = new Tally();
+    const files = [...intake.files, ...intake.volumes];
+    for (const { path, code, reason } of intake.unread) tally.leftOut(path, code, reason);
+    for (const [done, file] of files.entries()) {
+      onProgress?.(done, files.length);
+      const path = file.name;
+      try {
+        const bytes = await file.read();
+        const out = await deidentifyInstance(bytes, path, { pseudonyms, dates, uids });
+        if (!tally.isNew(out)) {
+          throw new IchorError({
+            code: 'duplicate-instance',
+            subject: path,
+            problem: 'bears the SOP Instance UID of a file that was written already',
+            remedy: 'Nothing to do where it is a copy; else give the files apart from each other.',
+          });
+        }
+        const folder = join(
+          output,
+          out.patient,
+          uidFolder(out.studyInstanceUid),
+          uidFolder(out.seriesInstanceUid),
+        );
+        await writeWhole(join(folder, `${uidFolder(out.sopInstanceUid)}.dcm`), out.bytes);
+        tally.wrote(out, placedOf(out.bytes));
+      } catch (error) {
+        if (isIchorError(error)) tally.leftOut(path, error.code, `${error.problem}. ${error.remedy}`);
+        else if (isFileError(error)) tally.leftOut(path, error.code, 'cannot be read.');
+        else throw error;
       }
-      const folder = join(
-        output,
-        out.patient,
-        uidFolder(out.studyInstanceUid),
-        uidFolder(out.seriesInstanceUid),
-      );
-      await writeWhole(join(folder, `${uidFolder(out.sopInstanceUid)}.dcm`), out.bytes);
-      tally.wrote(out, placedOf(out.bytes));
-    } catch (error) {
-      if (isIchorError(error)) tally.leftOut(path, error.code, `${error.problem}. ${error.remedy}`);
-      else if (isFileError(error)) tally.leftOut(path, error.code, 'cannot be read.');
-      else throw error;
     }
+    return { files: files.length + intake.unread.length, ...tally.summary() };
+  } finally {
+    await intake.close();
   }
-  return { files: files.length, ...tally.summary() };
 }
 
 class Tally {

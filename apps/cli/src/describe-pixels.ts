@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { isIchorError } from '@ichor/ct';
 import { readStoredValues, type StoredValues } from '@ichor/dicom';
-import { isFileError } from './file-error.ts';
+import { type IntakeFile, type UnreadFile, unreadBecause } from '@ichor/intake';
 
 /** How the pixels of a file are written and what they are, or why they can't be read. */
-export type PixelsOfFile =
-  | ReadPixels
-  | { readonly path: string; readonly code: string; readonly reason: string };
+export type PixelsOfFile = ReadPixels | UnreadFile;
 
 interface ReadPixels extends Omit<StoredValues, 'values'> {
   readonly path: string;
@@ -15,14 +11,13 @@ interface ReadPixels extends Omit<StoredValues, 'values'> {
   readonly sha256: string;
 }
 
-export async function describePixels(path: string): Promise<PixelsOfFile> {
+export async function describePixels(file: IntakeFile): Promise<PixelsOfFile> {
+  const { name: path } = file;
   try {
-    const { values, ...rest } = await readStoredValues(await readFile(path), path);
+    const { values, ...rest } = await readStoredValues(await file.read(), path);
     return { path, ...rest, sha256: sha256(values) };
   } catch (error) {
-    if (isIchorError(error)) return { path, code: error.code, reason: `${error.problem}. ${error.remedy}` };
-    if (isFileError(error)) return { path, code: error.code, reason: error.message };
-    throw error;
+    return unreadBecause(path, error);
   }
 }
 

@@ -1,35 +1,37 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { IchorError } from '@ichor/ct';
+import { walkFolder } from '@ichor/intake';
 
-/** Every file under the given files and folders, of any depth; hidden ones are left out. Sorted, each once. */
-export async function findFiles(paths: readonly string[]): Promise<string[]> {
-  const found = new Set<string>();
-  for (const path of paths) {
-    const info = await stat(path).catch((cause: unknown) => {
-      throw new IchorError({
-        code: 'path-not-found',
-        subject: path,
-        problem: 'cannot be opened',
-        remedy: 'Give the path of a DICOM file or of a folder that holds some.',
-        cause,
-      });
+/**
+ * Every file in a folder that is watched, of any depth, sorted. What is gone by the time it is looked at, and what is no file, is
+ * left out.
+ *
+ * @throws IchorError 'path-not-found', or by the code of the system's error where something can't be looked at: a share may stumble
+ */
+export async function findFiles(folder: string): Promise<string[]> {
+  await stat(folder).catch((cause: unknown) => {
+    throw new IchorError({
+      code: 'path-not-found',
+      subject: folder,
+      problem: 'cannot be opened',
+      remedy: 'Give the path of a folder that DICOM files are dropped into.',
+      cause,
     });
-    if (!info.isDirectory()) found.add(path);
-    else for (const file of await filesUnder(path)) found.add(file);
+  });
+  const files: string[] = [];
+  for await (const found of walkFolder(folder)) {
+    if (!('code' in found)) files.push(found.name);
+    else if (found.path === folder || !LEFT_OUT.includes(found.code)) {
+      const { path: subject, code } = found;
+      throw new IchorError({
+        code,
+        subject,
+        problem: 'cannot be looked at',
+        remedy: 'Look at its permissions.',
+      });
+    }
   }
-  return [...found].sort();
+  return files.sort();
 }
 
-async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const visible = entries.filter((entry) => !entry.name.startsWith('.'));
-  const lists = await Promise.all(
-    visible.map((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return filesUnder(path);
-      return entry.isFile() || entry.isSymbolicLink() ? [path] : [];
-    }),
-  );
-  return lists.flat();
-}
+const LEFT_OUT = ['ENOENT', 'not-a-file'];

@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { isIchorError } from '@ichor/ct';
-import { NotCtError, readHeader } from '@ichor/dicom';
-import { isFileError } from './file-error.ts';
+import { NotCtError, readHeader, readHeaderBytes } from '@ichor/dicom';
+import { DiskFile, isFileError } from '@ichor/intake';
 import { findFiles } from './find-files.ts';
-import { readHead } from './read-head.ts';
 import type { FileStamp } from './study-state.ts';
 
 /** A file of the folder as it was seen last. */
@@ -49,7 +48,7 @@ export class Incoming {
    */
   async look(quietMs: number): Promise<Look> {
     const seen = new Map<string, SeenFile>();
-    for (const path of await findFiles([this.#folder])) {
+    for (const path of await findFiles(this.#folder)) {
       const file = await this.#seenFile(path);
       if (file !== undefined) seen.set(path, file);
     }
@@ -81,13 +80,13 @@ export class Incoming {
     const before = this.#seen.get(path);
     const stamp = { path: relative(this.#folder, path), bytes: info.size, modifiedMs: info.mtimeMs };
     if (before?.bytes === stamp.bytes && before.modifiedMs === stamp.modifiedMs) return before;
-    return { ...stamp, ...(await studyOf(path)), since: performance.now() };
+    return { ...stamp, ...(await studyOf(path, info.size)), since: performance.now() };
   }
 }
 
-async function studyOf(path: string): Promise<Pick<SeenFile, 'studyInstanceUid' | 'problem'>> {
+async function studyOf(path: string, size: number): Promise<Pick<SeenFile, 'studyInstanceUid' | 'problem'>> {
   try {
-    const { bytes } = await readHead(path);
+    const { bytes } = await readHeaderBytes(new DiskFile(path, size), path);
     const { studyInstanceUid } = readHeader(bytes, path).instance;
     return { studyInstanceUid, problem: undefined };
   } catch (error) {

@@ -1,19 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { isIchorError, type Notice, type Series, type Slice, withoutPixels } from '@ichor/ct';
+import { type Notice, type Series, type Slice, withoutPixels } from '@ichor/ct';
 import {
   buildSeries,
+  type DicomdirFile,
   type HeaderScan,
   type InstanceHeader,
+  type InstanceIdentity,
   NotCtError,
   readHeader,
+  readHeaderBytes,
   readInstance,
+  type UnreadableInstance,
   UnreadablePixelsError,
 } from '@ichor/dicom';
 import { chooseSeries } from '@ichor/inference';
+import { type IntakeFile, openIntake, type UnreadFile, unreadBecause } from '@ichor/intake';
 import { describeValues, type SeriesValues } from './describe-values.ts';
-import { isFileError } from './file-error.ts';
-import { findFiles } from './find-files.ts';
-import { readHead } from './read-head.ts';
 
 /** What is in a folder. It names no patient unless that was asked for. */
 export interface Inspection {
@@ -21,7 +22,7 @@ export interface Inspection {
   readonly patients: number;
   readonly studies: readonly InspectedStudy[];
   /** Files that are DICOM but tell of no series, or can't be read, and files that are no DICOM. */
-  readonly notRead: readonly { readonly path: string; readonly code: string; readonly reason: string }[];
+  readonly notRead: readonly UnreadFile[];
 }
 
 export interface InspectedStudy {
@@ -74,7 +75,7 @@ interface SeriesFiles {
   description: string | undefined;
   readonly syntaxes: Set<string>;
   readonly slices: Slice[];
-  readonly unreadable: UnreadablePixelsError[];
+  readonly unreadable: UnreadableInstance[];
   readonly notices: Notice[];
 }
 
@@ -88,29 +89,33 @@ export async function inspectPaths(
   paths: readonly string[],
   { showPatients, onProgress }: { showPatients: boolean; onProgress: (done: number, total: number) => void },
 ): Promise<Inspection> {
-  const files = await findFiles(paths);
-  const found = new Found();
-  const notRead: { path: string; code: string; reason: string }[] = [];
-  for (const [done, path] of files.entries()) {
-    onProgress(done, files.length);
-    try {
-      await inspectFile(path, found);
-    } catch (error) {
-      if (error instanceof NotCtError && error.instance !== undefined) continue;
-      if (isIchorError(error))
-        notRead.push({ path, code: error.code, reason: `${error.problem}. ${error.remedy}` });
-      else if (isFileError(error)) notRead.push({ path, code: error.code, reason: error.message });
-      else throw error;
+  const intake = await openIntake(paths);
+  try {
+    const files = [...intake.files, ...intake.volumes];
+    const found = new Found();
+    const notRead: UnreadFile[] = [...intake.unread];
+    for (const [done, file] of files.entries()) {
+      onProgress(done, files.length);
+      try {
+        await inspectFile(file, found);
+      } catch (error) {
+        if (error instanceof NotCtError && error.instance !== undefined) continue;
+        notRead.push(unreadBecause(file.name, error));
+      }
     }
+    for (const { path, code, reason, of } of intake.referenced)
+      if (found.lacks(of, code)) notRead.push({ path, code, reason });
+    return { files: files.length + intake.unread.length, ...found.studies(showPatients), notRead };
+  } finally {
+    await intake.close();
   }
-  return { files: files.length, ...found.studies(showPatients), notRead };
 }
 
-async function inspectFile(path: string, found: Found): Promise<void> {
-  const { bytes, scan } = await readHead(path);
+async function inspectFile(file: IntakeFile, found: Found): Promise<void> {
+  const { bytes, scan } = await readHeaderBytes(file, file.name);
   let header: InstanceHeader;
   try {
-    header = readHeader(bytes, path);
+    header = readHeader(bytes, file.name);
   } catch (error) {
     if (error instanceof NotCtError && error.instance !== undefined) found.other(error, scan);
     throw error;
@@ -125,7 +130,7 @@ async function inspectFile(path: string, found: Found): Promise<void> {
     return;
   }
   try {
-    series.slices.push(withoutPixels(await readInstance(await readFile(path), path)));
+    series.slices.push(withoutPixels(await readInstance(await file.read(), file.name)));
   } catch (error) {
     if (error instanceof UnreadablePixelsError) series.unreadable.push(error);
     throw error;
@@ -134,6 +139,7 @@ async function inspectFile(path: string, found: Found): Promise<void> {
 
 /** What was found so far, by study and series. */
 class Found {
+  readonly #instances = new Set<string>();
   readonly #studies = new Map<
     string,
     { readonly series: Map<string, SeriesFiles>; identity: NonNullable<InspectedStudy['identity']> }
@@ -154,13 +160,23 @@ class Found {
     this.#series(instance!, identity, modality, undefined, scan);
   }
 
+  /** Whether a file that a DICOMDIR names was not among those found; of a series of CT that was, a slice counts as unreadable. */
+  lacks(of: DicomdirFile, code: string): boolean {
+    if (this.#instances.has(of.sopInstanceUid)) return false;
+    const series = this.#studies.get(of.studyInstanceUid)?.series.get(of.seriesInstanceUid);
+    if (of.isCt)
+      series?.unreadable.push({ code, problem: 'is named by a DICOMDIR, and is not there', instance: of });
+    return true;
+  }
+
   #series(
-    { studyInstanceUid, seriesInstanceUid }: { studyInstanceUid: string; seriesInstanceUid: string },
+    { studyInstanceUid, seriesInstanceUid, sopInstanceUid }: InstanceIdentity,
     identity: NonNullable<InspectedStudy['identity']>,
     modality: string | undefined,
     description: string | undefined,
     scan: HeaderScan,
   ): SeriesFiles {
+    this.#instances.add(sopInstanceUid);
     const study = this.#studies.get(studyInstanceUid) ?? { series: new Map(), identity };
     this.#studies.set(studyInstanceUid, study);
     // Another object of the study may say what the first left out.

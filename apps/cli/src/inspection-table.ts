@@ -1,8 +1,7 @@
 import { valuesLine } from './describe-values.ts';
 import type { InspectedSeries, InspectedStudy, Inspection } from './inspect-paths.ts';
+import { notReadLines } from './not-read-lines.ts';
 import { textTable } from './text-table.ts';
-
-const MOST_PATHS = 5;
 
 /** An inspection as lines for a terminal: a row a series, then what there is to say of each, then what was not read. */
 export function inspectionTable({ files, patients, studies, notRead }: Inspection): string {
@@ -15,7 +14,7 @@ export function inspectionTable({ files, patients, studies, notRead }: Inspectio
     head,
     ...(rows.length === 0 ? [] : ['', textTable(HEADER, rows), '']),
     ...studies.flatMap(remarks),
-    ...notReadLines(notRead),
+    ...notReadLines(notRead, '--json'),
   ].join('\n');
 }
 
@@ -76,13 +75,4 @@ function remarks({ studyInstanceUid, patient, identity, series }: InspectedStudy
       ),
     ]),
   ];
-}
-
-/** A line a reason, which counts the files and names the first. */
-function notReadLines(notRead: Inspection['notRead']): string[] {
-  return [...Map.groupBy(notRead, ({ code }) => code)].flatMap(([code, files]) => [
-    `not read (${code}): ${files.length} ${files.length === 1 ? 'file' : 'files'}: ${files[0]!.reason}`,
-    ...files.slice(0, MOST_PATHS).map(({ path }) => `     ${path}`),
-    ...(files.length > MOST_PATHS ? [`     and ${files.length - MOST_PATHS} more; --json names all`] : []),
-  ]);
 }

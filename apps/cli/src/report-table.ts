@@ -1,5 +1,5 @@
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
-import type { SeriesTime } from '@ichor/inference';
+import { PICTURE_SOURCE, type SeriesTime } from '@ichor/inference';
 import { en, type SeriesReport, type StudyReport, type StudyResult } from '@ichor/report';
 import { textTable } from './text-table.ts';
 
@@ -38,8 +38,15 @@ export function reportTable(report: StudyReport, times: readonly SeriesTime[]): 
     ...(times.length === 0 ? [] : ['ms']),
   ];
   const { name, sha256 } = report.bundle;
+  const fromPictures = new Set(
+    report.studies
+      .flatMap(({ series }) => series.flatMap(({ notices }) => notices))
+      .filter(({ code }) => code === PICTURE_SOURCE)
+      .map(({ message }) => message),
+  );
   return [
     `${en.researchUseOnlyLong} Bundle ${name} (${sha256.slice(0, 12)}).`,
+    ...fromPictures,
     '',
     textTable(header, rows),
     '',
@@ -61,7 +68,8 @@ function millisecondsOf(
 /** A slice's number counted from the skull base; the report itself lists slices by UID. */
 function numberOf(uid: string, { slices }: SeriesReport): number {
   const own = slices.find(({ sopInstanceUid }) => sopInstanceUid === uid);
-  return 1 + slices.filter(({ positionMm }) => own !== undefined && positionMm < own.positionMm).length;
+  const below = own?.positionMm ?? Number.NEGATIVE_INFINITY;
+  return 1 + slices.filter(({ positionMm }) => positionMm !== null && positionMm < below).length;
 }
 
 const SHORT = {

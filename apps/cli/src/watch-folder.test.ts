@@ -11,13 +11,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readInstance, writeCtImage } from '@ichor/dicom';
+import { buildSeries, readInstance, writeCtImage } from '@ichor/dicom';
 import { type OpenBundle, readStudies } from '@ichor/inference';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
 import { formatStudyReport, parseStudyReport } from '@ichor/report';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readBundleFolder, SHIPPED_BUNDLE } from './open-bundle-folder.ts';
-import { readDicom } from './read-dicom.ts';
 import { ichor, temporaryFolder } from './testing.ts';
 import type { WatchEvent } from './watch-events.ts';
 import { watchFolder } from './watch-folder.ts';
@@ -135,8 +134,9 @@ describe('watch', () => {
     await watching.until('read');
     await watching.settle();
     expect(await watching.stop()).toEqual(['watching', 'arrived', 'reading', 'read', 'stopped']);
-    const { series } = await readDicom([input], () => {});
-    const report = await readStudies(opened(), series, { unreadableFiles: 0 });
+    const paths = readdirSync(input).map((name) => join(input, name));
+    const slices = await Promise.all(paths.map((path) => readInstance(readFileSync(path), path)));
+    const report = await readStudies(opened(), buildSeries(slices), { unreadableFiles: 0 });
     expect(result('report.json')).toBe(formatStudyReport(report));
     expect(readdirSync(join(output, uid)).sort()).toEqual(['report.json', 'state.json']);
   });

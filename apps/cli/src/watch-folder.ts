@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IchorError, isIchorError } from '@ichor/ct';
 import { type OpenBundle, readStudies } from '@ichor/inference';
+import { DiskFile, isFileError } from '@ichor/intake';
 import { formatStudyReport, type StudyReport } from '@ichor/report';
-import { isFileError } from './file-error.ts';
+import { findStudies } from './found-studies.ts';
 import { Incoming, type IncomingStudy, type Look } from './incoming.ts';
-import { readDicom } from './read-dicom.ts';
+import { readStudyFiles } from './read-study-files.ts';
 import { type FileStamp, hash, type StampedContent, StudyState } from './study-state.ts';
 import { uidFolder } from './uid-folder.ts';
 import type { WatchEvent } from './watch-events.ts';
@@ -174,9 +175,18 @@ class Watch {
     const stopIfAborted = () => {
       if (signal.aborted) throw new Stopped();
     };
-    const paths = files.map(({ path }) => join(this.#input, path));
-    const { series, unreadable } = await readDicom(paths, stopIfAborted);
-    const own = series.filter((one) => one.studyInstanceUid === studyInstanceUid);
+    const found = await findStudies(
+      {
+        files: files.map(({ path, bytes }) => new DiskFile(join(this.#input, path), bytes)),
+        unread: [],
+        referenced: [],
+      },
+      stopIfAborted,
+    );
+    const { series: own, unread } = await readStudyFiles(
+      found.studies.get(studyInstanceUid) ?? new Map(),
+      stopIfAborted,
+    );
     refuseMixedPatients(
       studyInstanceUid,
       own.map(({ patientId }) => patientId),
@@ -189,7 +199,10 @@ class Watch {
         remedy: 'Send a study that holds an axial head CT series.',
       });
     }
-    return readStudies(opened, own, { unreadableFiles: unreadable.length, onProgress: stopIfAborted });
+    return readStudies(opened, own, {
+      unreadableFiles: found.unread.length + unread.length,
+      onProgress: stopIfAborted,
+    });
   }
 }
 

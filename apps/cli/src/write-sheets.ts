@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Series } from '@ichor/ct';
 import { type Image, seriesSheet } from '@ichor/render';
@@ -5,16 +6,20 @@ import { en, type StudyReport } from '@ichor/report';
 import sharp from 'sharp';
 import { pictureName } from './picture-name.ts';
 
-/** Writes a contact sheet of the key slices with heatmaps for each series that was read; returns the paths. */
+/**
+ * Writes a contact sheet of the key slices with heatmaps for each series that was read, pictures aside, which have no
+ * millimetres to write beside them; returns the paths.
+ */
 export async function writeSheets(
   folder: string,
   report: StudyReport,
   series: readonly Series[],
 ): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
   const paths: string[] = [];
   for (const study of report.studies) {
     for (const result of study.series) {
-      if (result.scores === null) continue;
+      if (result.scores === null || result.answer === 'scores-only') continue;
       const pixels = series.find(
         (one) =>
           one.studyInstanceUid === study.studyInstanceUid &&

@@ -1,10 +1,10 @@
 import { seriesStack, serverInfo, studyDetail, worklist } from '@ichor/api';
 import { type CtImage, readInstance, writeCtImage } from '@ichor/dicom';
+import { makeZip } from '@ichor/intake/make-zip';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runReadJob, runSimulateJob } from './jobs/run-jobs.ts';
 import { DATABASES } from './testing/databases.ts';
-import { makeZip } from './testing/make-zip.ts';
 import { fixture, smallStudy } from './testing/small-study.ts';
 import { openTestServer, type TestServer } from './testing/test-server.ts';
 

@@ -3,13 +3,13 @@ import type { SeriesStack } from '@ichor/api';
 import type { Series, Slice } from '@ichor/ct';
 import { buildSeries, makeUid, readNifti, readSlices } from '@ichor/dicom';
 import { readStudies, withAxial } from '@ichor/inference';
+import { makeZip } from '@ichor/intake/make-zip';
 import { simulateStudy } from '@ichor/phantom';
 import { enhancedCt, filesOf, niftiOf, planesOf } from '@ichor/phantom/testing';
 import type { StudyReport } from '@ichor/report';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runReadJob } from './jobs/run-jobs.ts';
 import { DATABASES } from './testing/databases.ts';
-import { makeZip } from './testing/make-zip.ts';
 import { fixture, smallStudy } from './testing/small-study.ts';
 import { openTestServer, type TestServer } from './testing/test-server.ts';
 

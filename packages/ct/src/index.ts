@@ -15,6 +15,8 @@ export { distanceTo, type MidSagittalPlane, midSagittalPlane, type Plane } from 
 export * from './network-input.ts';
 export * from './network-samples.ts';
 export * from './notice.ts';
+export { checkPicture, type PictureCheck } from './picture-check.ts';
+export * from './picture-hu.ts';
 export * from './resample.ts';
 export * from './reslice-axial.ts';
 export * from './rng.ts';

@@ -7,6 +7,8 @@ const CT_STORAGE: ReadonlySet<string> = new Set([
   '1.2.840.10008.5.1.4.1.1.2.2', // Legacy Converted Enhanced CT Image Storage
 ]);
 
+export const isCtStorage = (sopClassUid: string): boolean => CT_STORAGE.has(sopClassUid);
+
 /** As long as VR UI allows (PS3.5 section 6.2) and fit to be printed; anything else names nothing that a report could hold. */
 const READABLE_UID = /^[\x20-\x7e]{1,64}$/;
 
@@ -27,8 +29,7 @@ export function identity({ dataSet, fileMeta }: Part10): InstanceIdentity | unde
 export function requireCt(file: Part10, subject: string, instance: InstanceIdentity | undefined): void {
   const modality = file.dataSet.text(0x00080060);
   if (modality === 'CT') return;
-  if (modality === undefined && (file.stoppedBy !== undefined || CT_STORAGE.has(sopClass(file) ?? '')))
-    return;
+  if (modality === undefined && (file.stoppedBy !== undefined || isCtStorage(sopClass(file) ?? ''))) return;
   throw new NotCtError({ subject, modality, instance });
 }
 

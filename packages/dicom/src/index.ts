@@ -8,6 +8,7 @@
  * const [series] = buildSeries(slices.flat());
  */
 export { buildSeries, buildStacks, type UnreadableInstance } from './build-series.ts';
+export type { ByteSource } from './byte-source.ts';
 export { EDITION as CONFIDENTIALITY_EDITION } from './deidentify/confidentiality-profile.ts';
 export {
   type Deidentified,
@@ -15,11 +16,15 @@ export {
   deidentifyInstance,
 } from './deidentify/deidentify-instance.ts';
 export { Pseudonyms } from './deidentify/pseudonyms.ts';
+export { type DicomdirFile, isDicomdir, readDicomdir } from './dicomdir.ts';
 export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './errors.ts';
 export { makeUid } from './make-uid.ts';
 export { isNifti, readNifti } from './nifti/read-nifti.ts';
+export { pictureFormat } from './picture-format.ts';
 export { type InstanceHeader, readHeader, readHeaders } from './read-header.ts';
+export { type HeaderBytes, readHeaderBytes } from './read-header-bytes.ts';
 export { readInstance, readSlices } from './read-slices.ts';
+export { readSlicesOf } from './read-slices-of.ts';
 export { readStoredValues, type StoredValues } from './read-stored-values.ts';
 export { type HeaderScan, scanHeader } from './scan-header.ts';
 export { type CtImage, writeCtImage } from './write-ct-image.ts';

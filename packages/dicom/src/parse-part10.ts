@@ -2,6 +2,7 @@ import { DataSet, type Element } from './data-set.ts';
 import { ElementParser, type Encoding, hasVr } from './element-parser.ts';
 import { Malformed, unsupportedSyntax } from './errors.ts';
 import { inflateDataSet } from './inflate-data-set.ts';
+import { pictureFormat } from './picture-format.ts';
 import {
   DEFLATED,
   EXPLICIT_BIG_ENDIAN,
@@ -140,7 +141,15 @@ function findStart(bytes: Uint8Array): number {
   if (isMagic(bytes, 128)) return 132;
   if (isMagic(bytes, 0)) return 4;
   if (looksLikeDataSet(bytes, 0) !== undefined) return 0;
-  throw new Malformed('not-dicom', 'is not a DICOM file', 'Give it DICOM files of a head CT.');
+  const picture = pictureFormat(bytes);
+  if (picture === undefined) {
+    throw new Malformed('not-dicom', 'is not a DICOM file', 'Give it DICOM files of a head CT.');
+  }
+  throw new Malformed(
+    'not-dicom',
+    `is a ${picture} picture, not a DICOM file: it has no Hounsfield units, no side and no scale`,
+    'Give the DICOM files; where the window that is baked in is known, `ichor analyze --window LEVEL/WIDTH` reads pictures.',
+  );
 }
 
 const isMagic = (bytes: Uint8Array, offset: number): boolean =>

@@ -1,4 +1,4 @@
-import { IchorError, type Notice, type Slice } from '@ichor/ct';
+import { IchorError, type Notice, type Slice, withoutPixels } from '@ichor/ct';
 import type { Attributes } from './data-set.ts';
 import { decodeCells } from './decode-cells.ts';
 import {
@@ -40,20 +40,35 @@ export async function readInstance(bytes: Uint8Array, subject: string): Promise<
   return slice as Slice;
 }
 
-async function read(
-  bytes: Uint8Array,
+const read = (bytes: Uint8Array, subject: string, mostFrames: number, frame?: number): Promise<Slice[]> =>
+  readParsed(() => parsePart10(bytes), subject, { mostFrames, frame });
+
+/** Where the cells of a file's frames come from; `decodeCells` takes them from its bytes. */
+export type CellSource = typeof decodeCells;
+
+interface ReadParsedOptions {
+  readonly mostFrames?: number;
+  /** The number of the one frame to decode, from 1; all of them without it. */
+  readonly frame?: number | undefined;
+  readonly cells?: CellSource;
+  /** Without, the Hounsfield units of each slice are dropped before the next is decoded. */
+  readonly pixels?: boolean;
+}
+
+/** As `readSlices`, of a file that is taken apart already, with its cells from anywhere. */
+export async function readParsed(
+  parse: () => Part10,
   subject: string,
-  mostFrames: number,
-  frame?: number,
+  options: ReadParsedOptions,
 ): Promise<Slice[]> {
   let instance: InstanceIdentity | undefined;
   try {
-    const file = parsePart10(bytes);
+    const file = parse();
     instance = identity(file);
     requireCt(file, subject, instance);
     if (file.stoppedBy !== undefined) throw file.stoppedBy;
     if (instance === undefined) throw missingUid();
-    return await decodeSlices(file, instance, mostFrames, frame);
+    return await decodeSlices(file, instance, options);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     const { code, problem, remedy, cause } = error;
@@ -67,8 +82,7 @@ type Complaint = Pick<Notice, 'code' | 'message'>;
 async function decodeSlices(
   file: Part10,
   instance: InstanceIdentity,
-  mostFrames: number,
-  frame: number | undefined,
+  { mostFrames = Number.POSITIVE_INFINITY, frame, cells = decodeCells, pixels = true }: ReadParsedOptions,
 ): Promise<Slice[]> {
   const { dataSet, transferSyntaxUid, syntaxDoubt } = file;
   const { frames } = pixelDescription(dataSet);
@@ -88,9 +102,9 @@ async function decodeSlices(
   const complainOfFile = (code: string, message: string): void => {
     ofFile.push({ code, message });
   };
-  const decoded = decodeCells(dataSet, descriptions[0]!, transferSyntaxUid, complainOfFile, only);
-  const slices: { complaints: Complaint[]; slice: Omit<Slice, 'notices'> }[] = [];
-  for await (const { cells, layout, lossy: lossyStream } of decoded) {
+  const decoded = cells(dataSet, descriptions[0]!, transferSyntaxUid, complainOfFile, only);
+  const slices: { complaints: Complaint[]; slice: Slice }[] = [];
+  for await (const { cells: stored, layout, lossy: lossyStream } of decoded) {
     const index = only ?? slices.length;
     const own = attributes[index]!;
     const description = { ...descriptions[index]!, ...layout };
@@ -99,7 +113,7 @@ async function decodeSlices(
       complaints.push({ code, message });
     };
     if (lossy || lossyStream) complain('lossy-compressed', lossyMessage(dataSet));
-    const { hu, values } = hounsfieldUnits(cells, description, complain);
+    const { hu, values } = hounsfieldUnits(stored, description, complain);
     const header = sliceHeader(own, sopClass(file), complain);
     if (header.rescaleType !== undefined && header.rescaleType !== 'HU') {
       complain(
@@ -108,18 +122,17 @@ async function decodeSlices(
       );
     }
     const { rows, columns } = description;
-    slices.push({
-      complaints,
-      slice: {
-        ...instance,
-        ...header,
-        ...nameOfFrame(instance, index, frames),
-        rows,
-        columns,
-        hu,
-        values: { transferSyntaxUid, ...values },
-      },
-    });
+    const slice = {
+      ...instance,
+      ...header,
+      ...nameOfFrame(instance, index, frames),
+      rows,
+      columns,
+      hu,
+      values: { transferSyntaxUid, ...values },
+      notices: [],
+    };
+    slices.push({ complaints, slice: pixels ? slice : withoutPixels(slice) });
   }
   return slices.map(({ slice, complaints }) => ({
     ...slice,

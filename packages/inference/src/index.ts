@@ -9,6 +9,7 @@
 export { buildReport, type SeriesResult } from './build-report.ts';
 export { callsOf } from './calls-of.ts';
 export { type Choice, type ChooseOptions, chooseSeries } from './choose-series.ts';
+export { loadChosen } from './load-chosen.ts';
 export {
   brightestPatch,
   heatmapPeak,
@@ -21,6 +22,7 @@ export {
 } from './localisation.ts';
 export { LARGEST_CELL_MM, locate, type SampleMap } from './locate.ts';
 export { type OpenBundle, type OpenOptions, openBundle } from './open-bundle.ts';
+export { isPictures, PICTURE_SOURCE } from './read-pictures.ts';
 export { type ReadSeriesOptions, readSeries } from './read-series.ts';
 export { type ReadStudiesOptions, readStudies, type SeriesTime } from './read-studies.ts';
 export { type SeriesScores, scoreSeries } from './score-series.ts';

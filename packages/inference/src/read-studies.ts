@@ -3,6 +3,7 @@ import type { StudyReport } from '@ichor/report';
 import { buildReport, type SeriesResult } from './build-report.ts';
 import { type ChooseOptions, chooseSeries } from './choose-series.ts';
 import type { OpenBundle } from './open-bundle.ts';
+import { isPictures, readPictures } from './read-pictures.ts';
 import { type ReadSeriesOptions, readChosen } from './read-series.ts';
 
 export interface ReadStudiesOptions extends ReadSeriesOptions, ChooseOptions {
@@ -27,6 +28,14 @@ export async function readStudies(
 ): Promise<StudyReport> {
   const results: SeriesResult[] = [];
   for (const [studyInstanceUid, ofStudy] of Map.groupBy(series, (one) => one.studyInstanceUid)) {
+    if (isPictures(ofStudy[0]!)) {
+      results.push({
+        studyInstanceUid,
+        series: await readPictures(opened, ofStudy[0]!, options),
+        beside: false,
+      });
+      continue;
+    }
     for (const choice of chooseSeries(ofStudy, { asked })) {
       const started = performance.now();
       const { beside } = choice;

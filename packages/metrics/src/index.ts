@@ -17,6 +17,7 @@ export {
   type Statistic,
 } from './bootstrap.ts';
 export { dice } from './dice.ts';
+export { exactInterval } from './exact-interval.ts';
 export { fitLogisticRegression, type LogisticRegression, logisticScores } from './logistic-regression.ts';
 export { quantile } from './quantile.ts';
 export { rocAuc } from './roc-auc.ts';

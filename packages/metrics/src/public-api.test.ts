@@ -8,6 +8,7 @@ test('the public names', () => {
       "bootstrapInterval",
       "dice",
       "drawPatients",
+      "exactInterval",
       "fitLogisticRegression",
       "logisticScores",
       "quantile",

@@ -130,6 +130,7 @@ describe('the validation of a report', () => {
       withSeries({ status: 'incomplete', answer: 'nothing-above-threshold' }),
       'incomplete',
     ],
+    ['a call where only scores are answered', withSeries({ answer: 'scores-only' }), 'scores-only'],
   ])('refuses %s and names it', (_, json, name) => {
     expect(() => parseStudyReport(json)).toThrow(name);
   });

@@ -80,7 +80,7 @@ const canonicalSeries = (series: SeriesReport): SeriesReport => ({
   slices: sortedBy(series.slices, (slice) => slice.sopInstanceUid).map(
     ({ sopInstanceUid, positionMm, scores }) => ({
       sopInstanceUid,
-      positionMm: rounded(positionMm, MM_DIGITS),
+      positionMm: positionMm === null ? null : rounded(positionMm, MM_DIGITS),
       scores: roundedScores(scores),
     }),
   ),

@@ -443,6 +443,27 @@ export const NOTICE_GUIDE: Readonly<Record<NoticeCode, NoticeGuidance>> = {
     meaning: 'Nothing could be said of what the pixels show.',
     remedy: 'Look at the series before relying on its answer.',
   },
+
+  'picture-source': {
+    effect: 'note',
+    meaning: 'The images come from pictures: no side, no millimetres, and only the values of one window.',
+    remedy: 'Give the DICOM files.',
+  },
+  'picture-window-narrow': {
+    effect: 'note',
+    meaning: 'The stated window cuts off values that the network looks at.',
+    remedy: 'Give the DICOM files, or pictures in a wider window.',
+  },
+  'picture-window-doubtful': {
+    effect: 'note',
+    meaning: 'The grey values do not look like the window that was stated.',
+    remedy: 'Check which window the pictures were made in.',
+  },
+  'picture-unsure': {
+    effect: 'note',
+    meaning: 'By themselves the pictures are not known for a head CT.',
+    remedy: 'Look at the pictures before relying on their answer.',
+  },
 };
 
 /** What to do about a notice of this code; undefined for a code that nobody knows. */

@@ -29,6 +29,9 @@ function contradictionIn({ studies }: StudyReport): string | undefined {
       return `names a readSeries ${study.readSeries} that is not among its study's series`;
     }
     for (const series of study.series) {
+      if (series.answer === 'scores-only' && (series.calls.length > 0 || series.heatmaps.length > 0)) {
+        return `answers ${series.answer} for series ${series.seriesInstanceUid}, and calls or locates something in it`;
+      }
       const heatmap = series.heatmaps.find((map) => map.data.length !== map.rows * map.columns);
       if (heatmap) return `has a heatmap of ${heatmap.sopInstanceUid} with too few or too many values`;
       if (series.status === 'incomplete' && series.answer === 'nothing-above-threshold') {

@@ -7,9 +7,15 @@ export const STUDY_REPORT_SCHEMA = 'ichor.study-report/1';
 
 /**
  * What follows from the calls. An empty list of calls alone would not tell "nothing above threshold" from "could
- * not see all of it"; neither of them excludes a hemorrhage.
+ * not see all of it"; neither of them excludes a hemorrhage. `scores-only` is the answer to pictures: nothing is called.
  */
-const answer = Type.Enum(['above-threshold', 'nothing-above-threshold', 'incomplete', 'not-read']);
+const answer = Type.Enum([
+  'above-threshold',
+  'nothing-above-threshold',
+  'incomplete',
+  'scores-only',
+  'not-read',
+]);
 
 const notice = closed({
   code: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }),
@@ -44,7 +50,14 @@ const series = closed({
   calls: Type.Array(call),
   keySlices: Type.Array(uid),
   heatmaps: Type.Array(heatmap),
-  slices: Type.Array(closed({ sopInstanceUid: uid, positionMm: Type.Number(), scores })),
+  slices: Type.Array(
+    closed({
+      sopInstanceUid: uid,
+      /** null where the input has no millimetres. */
+      positionMm: nullable(Type.Number()),
+      scores,
+    }),
+  ),
 });
 
 const study = closed({

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { NOTICE_CODES } from './notice-codes.ts';
 import { en } from './wording.en.ts';
 
-const ANSWERS = ['above-threshold', 'nothing-above-threshold', 'incomplete', 'not-read'] as const;
+const ANSWERS = [
+  'above-threshold',
+  'nothing-above-threshold',
+  'incomplete',
+  'scores-only',
+  'not-read',
+] as const;
 const call = { type: 'epidural', score: 0.871, threshold: 0.4, thresholdFrom: '95 % sensitivity' } as const;
 
 /** Everything the language file can say. */
@@ -26,6 +32,8 @@ const everything = [
   en.reasons.littleCoverage(3.2, 30),
   en.reasons.localizer,
   en.reasons.unusable('x'),
+  en.reasons.windowTooNarrow(0.3, [-20, 100]),
+  en.pictureWindowNarrow(0.7, [-20, 100]),
 ];
 
 describe('the wording', () => {

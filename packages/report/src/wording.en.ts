@@ -32,6 +32,8 @@ export const en: Wording = {
         return 'nothing above threshold; does not exclude hemorrhage';
       case 'incomplete':
         return 'incomplete: cannot say';
+      case 'scores-only':
+        return 'scores of pictures: nothing is called, nothing is excluded';
       case 'not-read':
         return 'not read: cannot say';
     }
@@ -74,6 +76,8 @@ export const en: Wording = {
       `it shows ${mm.toFixed(0)} mm of brain above the skull base; at least ${least} are needed`,
     tooThick: (mm, most) => `its slices are ${mm.toFixed(1)} mm thick or apart; at most ${most} can be read`,
     otherAskedFor: 'another series of the study was asked for',
+    windowTooNarrow: (share, [low, high]) =>
+      `its window keeps ${(100 * share).toFixed(0)} % of the ${low} to ${high} HU that the network sees; at least half is needed`,
   },
   preferences: {
     contrast: 'seems to be without contrast medium',
@@ -87,6 +91,8 @@ export const en: Wording = {
     slices: 'has more slices',
     uid: 'comes first by its UID, all else being equal',
   },
+  pictureWindowNarrow: (share, [low, high]) =>
+    `The stated window keeps ${(100 * share).toFixed(0)} % of the ${low} to ${high} HU that the network was trained on; scores differ from those of the DICOM files.`,
   sliceUnreadable: (count) => `${slices(count)} of this series could not be read.`,
   seen: {
     chosen: (others, why) =>

@@ -44,6 +44,7 @@ export interface Wording {
     readonly littleBrain: (mm: number, least: number) => string;
     readonly tooThick: (mm: number, most: number) => string;
     readonly otherAskedFor: string;
+    readonly windowTooNarrow: (share: number, range: readonly [number, number]) => string;
   };
   /** Why one series was preferred to another; completes "another series was read: it ...". */
   readonly preferences: {
@@ -58,6 +59,8 @@ export interface Wording {
     readonly slices: string;
     readonly uid: string;
   };
+  /** Message of the notice `picture-window-narrow`. */
+  pictureWindowNarrow(share: number, range: readonly [number, number]): string;
   /** Message of the notice `slice-unreadable`. */
   sliceUnreadable(count: number): string;
   /** Messages of notices about what a series shows and why it was chosen. */

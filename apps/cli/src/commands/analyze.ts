@@ -3,17 +3,19 @@ import { defineCommand } from 'citty';
 import { analyzePaths } from '../analyze-paths.ts';
 import { SHIPPED_BUNDLE } from '../open-bundle-folder.ts';
 import { everyValue } from '../options.ts';
+import { parseWindow } from '../parse-window.ts';
+import { FOREIGN, PATHS } from '../path-help.ts';
 
 export const analyze = defineCommand({
   meta: {
     name: 'analyze',
     description: `Read head CT studies for hemorrhage. ${en.researchUseOnly}
-Exit codes: 0 all read; 3 read, but with unreadable files, an incomplete series or a study that was not read; 4 no study could be read; 2 wrong usage; 1 failure.`,
+Exit codes: 0 all read, ${FOREIGN}; 3 read, but with unreadable files, an incomplete series or a study that was not read; 4 no study could be read; 2 wrong usage; 1 failure.`,
   },
   args: {
     path: {
       type: 'positional',
-      description: 'DICOM and NIfTI files and folders, of any depth',
+      description: `${PATHS}; NIfTI files too`,
       required: true,
     },
     bundle: {
@@ -29,6 +31,11 @@ Exit codes: 0 all read; 3 read, but with unreadable files, an incomplete series 
       type: 'string',
       description: 'folder for report.json, run.json and a picture of each series read',
     },
+    window: {
+      type: 'string',
+      description:
+        'level/width, such as 40/80, baked into pictures (PNG, JPG): reads them too, for scores alone. A folder of 8 or more of one size is one series in the order of names; fewer are read each by itself',
+    },
     json: { type: 'boolean', description: 'print report.json instead of the table' },
   },
   async run({ args, rawArgs }) {
@@ -36,6 +43,7 @@ Exit codes: 0 all read; 3 read, but with unreadable files, an incomplete series 
       bundle: args.bundle ?? SHIPPED_BUNDLE,
       series: everyValue('series', rawArgs),
       ...(args.out !== undefined && { out: args.out }),
+      ...(args.window !== undefined && { window: parseWindow(args.window) }),
       ...(args.json && { json: true }),
     });
   },

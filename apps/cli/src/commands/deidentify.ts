@@ -4,6 +4,7 @@ import { defineCommand } from 'citty';
 import { type DeidentifySummary, deidentifyFolder } from '../deidentify-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { oneOf, usageError } from '../options.ts';
+import { PATHS } from '../path-help.ts';
 import { ProgressLine } from '../progress-line.ts';
 
 const LEAST_KEY_BYTES = 16;
@@ -15,7 +16,7 @@ export const deidentify = defineCommand({
 Exit codes: 0 all written; 3 some files were left out; 4 nothing was written; 2 wrong usage; 1 failure.`,
   },
   args: {
-    input: { type: 'positional', description: 'DICOM file, or folder of any depth', required: true },
+    input: { type: 'positional', description: `${PATHS}; one of them`, required: true },
     out: { type: 'positional', description: 'folder to write to, outside of the input', required: true },
     'key-file': {
       type: 'string',

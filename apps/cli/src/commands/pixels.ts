@@ -1,26 +1,42 @@
+import { openIntake, type UnreadFile } from '@ichor/intake';
 import { defineCommand } from 'citty';
-import { describePixels, pixelsLine } from '../describe-pixels.ts';
+import { describePixels, type PixelsOfFile, pixelsLine } from '../describe-pixels.ts';
 import { EXIT } from '../exit-codes.ts';
-import { findFiles } from '../find-files.ts';
+import { isForeign, notReadLines } from '../not-read-lines.ts';
+import { FOREIGN, PATHS } from '../path-help.ts';
 
 export const pixels = defineCommand({
   meta: {
     name: 'pixels',
     description: `Say of each DICOM file how its pixels are written, and what they are: transfer syntax, bits, size, frames, SHA-256 of the stored values as 16-bit little endian; or why they can't be read.
-Exit codes: 0 all read; 3 some refused; 4 none could be read; 2 wrong usage; 1 failure.`,
+Exit codes: 0 all read, ${FOREIGN}; 3 some refused; 4 none could be read; 2 wrong usage; 1 failure.`,
   },
   args: {
-    path: { type: 'positional', description: 'files and folders, of any depth', required: true },
+    path: { type: 'positional', description: PATHS, required: true },
     json: { type: 'boolean', description: 'print a JSON object a line instead' },
   },
   async run({ args }) {
-    const files = await findFiles(args._);
-    let read = 0;
-    for (const path of files) {
-      const found = await describePixels(path);
-      if (!('code' in found)) read++;
-      console.log(args.json ? JSON.stringify(found) : pixelsLine(found));
+    const intake = await openIntake(args._);
+    try {
+      const print = (of: PixelsOfFile): void => console.log(args.json ? JSON.stringify(of) : pixelsLine(of));
+      let read = 0;
+      let lost = intake.unread.length;
+      const foreign: UnreadFile[] = [];
+      for (const file of [...intake.files, ...intake.volumes]) {
+        const found = await describePixels(file);
+        if (!('code' in found)) read++;
+        else if (!isForeign(found)) lost++;
+        else if (!args.json) {
+          foreign.push(found);
+          continue;
+        }
+        print(found);
+      }
+      for (const unread of intake.unread) print(unread);
+      if (!args.json) for (const line of notReadLines(foreign, '--json')) console.log(line);
+      process.exitCode = read === 0 ? EXIT.nothing : lost > 0 ? EXIT.partial : EXIT.done;
+    } finally {
+      await intake.close();
     }
-    process.exitCode = read === files.length && read > 0 ? EXIT.done : read > 0 ? EXIT.partial : EXIT.nothing;
   },
 });

@@ -20,7 +20,7 @@ Exit codes: 0 stopped by SIGINT or SIGTERM; 2 wrong usage; 1 failure.`,
   args: {
     input: {
       type: 'positional',
-      description: 'folder that files are dropped into, of any depth',
+      description: 'folder that files are dropped into, of any depth; zips in it are not opened',
       required: true,
     },
     out: { type: 'positional', description: 'folder for the results, outside of the input', required: true },
@@ -46,7 +46,7 @@ Exit codes: 0 stopped by SIGINT or SIGTERM; 2 wrong usage; 1 failure.`,
     };
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
-    await findFiles([input!]);
+    await findFiles(input!);
     const unlock = await lockOutput(out!);
     try {
       await refuseNested(input!, out!);

@@ -2,7 +2,7 @@ import type { FileOutcome } from '@ichor/api';
 import type { ServerContext } from '../context.ts';
 import { countSent, findUpload } from '../repositories/uploads.ts';
 import type { Incoming } from '../store/store.ts';
-import { isZip } from './is-zip.ts';
+import { isZipFile } from './is-zip-file.ts';
 import { type Judged, judgeFile } from './judge-file.ts';
 import { readZip } from './read-zip.ts';
 import { recordFiles } from './record-files.ts';
@@ -26,7 +26,7 @@ export async function ingestFile(
   const room = roomLeft(await findUpload(db, uploadId), uploadId, limits, bytes);
   const incoming = await store.receive(stream, Math.min(room.bytes, limits.fileBytes));
   try {
-    if (await isZip(incoming.path)) return await ingestZip(context, uploadId, name, incoming, room);
+    if (await isZipFile(incoming.path)) return await ingestZip(context, uploadId, name, incoming, room);
     const outcomes = await recordFiles(context, uploadId, [await judgeFile(name, incoming)]);
     await countSent(db, uploadId, { files: 1, bytes: incoming.bytes });
     return outcomes;

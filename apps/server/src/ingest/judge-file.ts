@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { isIchorError } from '@ichor/ct';
-import { type InstanceHeader, isNifti, NotCtError, readHeaders } from '@ichor/dicom';
+import {
+  type InstanceHeader,
+  isDicomdir,
+  isNifti,
+  NotCtError,
+  pictureFormat,
+  readHeaders,
+} from '@ichor/dicom';
 import type { Incoming } from '../store/store.ts';
 import { inTurn } from './in-turn.ts';
-import { isDicomDirectory } from './is-dicom-directory.ts';
 import { niftiHeaders } from './nifti-headers.ts';
-import { pictureKind } from './picture-kind.ts';
 
 /** What a file turned out to be, before anything of it is recorded. */
 export type Judged = AcceptedFile | RefusedFile | IndexFile;
@@ -61,13 +66,13 @@ export async function judgeFile(name: string, incoming: Incoming): Promise<Judge
 
 async function judged(name: string, incoming: Incoming): Promise<Judged> {
   const bytes = await readFile(incoming.path);
-  if (isDicomDirectory(bytes)) return { name, isIndex: true };
-  const picture = pictureKind(bytes);
+  if (isDicomdir(bytes)) return { name, isIndex: true };
+  const picture = pictureFormat(bytes);
   if (picture !== undefined) {
     return refused(
       name,
       'picture',
-      `is a picture (${picture}), and nothing says which grey is which Hounsfield unit. Send the DICOM files that it was made from.`,
+      `is a picture (${picture}), and nothing says which grey is which Hounsfield unit. Send the DICOM files that it was made from; where the window is known, \`ichor analyze --window LEVEL/WIDTH\` reads it.`,
     );
   }
   try {

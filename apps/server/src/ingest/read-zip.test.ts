@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeZip, type ZipSource } from '@ichor/intake/make-zip';
 import { expect, test } from 'vitest';
 import { openFileStore } from '../store/file-store.ts';
-import { makeZip, type ZipEntry } from '../testing/make-zip.ts';
 import { readZip } from './read-zip.ts';
 import { UPLOAD_LIMITS } from './upload-limits.ts';
 
@@ -29,7 +29,7 @@ async function unpack(bytes: Uint8Array, limits: Partial<typeof UPLOAD_LIMITS> =
   return outcomes;
 }
 
-const entry = (name: string, bytes: Uint8Array = text(name)): ZipEntry => ({ name, bytes });
+const entry = (name: string, bytes: Uint8Array = text(name)): ZipSource => ({ name, bytes });
 
 test('gives the files of a zip and of a zip in it, with where they lay', async () => {
   const inner = makeZip([entry('c')]);

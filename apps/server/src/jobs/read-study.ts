@@ -1,6 +1,6 @@
-import { type Series, withoutPixels } from '@ichor/ct';
+import type { Series } from '@ichor/ct';
 import { makeUid } from '@ichor/dicom';
-import { chooseSeries, type OpenBundle, readSeries, readStudies, withAxial } from '@ichor/inference';
+import { loadChosen, type OpenBundle, readSeries, readStudies } from '@ichor/inference';
 import { en, type StudyReport, type StudyResult } from '@ichor/report';
 import {
   isAskedFor,
@@ -46,57 +46,15 @@ async function readChosen(
   for (const series of study.series)
     decoded.set(series, await decodeSeries(store, series, { pixels: false }));
   const candidates = new Map(study.series.map((series) => [series, decoded.get(series)!.series]));
-  const resliced = await reslice(store, candidates);
-  await loadChosen(store, candidates, resliced);
+  const load = async (series: SeriesToRead): Promise<Series> =>
+    (await decodeSeries(store, series, { pixels: true })).series;
+  const resliced = await loadChosen(candidates, load, makeUid);
   const damaged = [...decoded.values()].flatMap((one) => one.damaged);
   const report = await readStudies(opened, [...candidates.values()], {
     unreadableFiles: damaged.length,
     onProgress,
   });
   return { ...inRows(study, report), damaged, computed: await computedSlices(store, candidates, resliced) };
-}
-
-/**
- * Where no series is axial, those that are fine enough give way to axial slices computed from them, as in `analyze`; the
- * volumes are decoded one at a time.
- *
- * @returns those that did
- */
-async function reslice(store: Store, candidates: Map<SeriesToRead, Series>): Promise<Set<SeriesToRead>> {
-  const resliced = new Set<SeriesToRead>();
-  const readable = chooseSeries([...candidates.values()]).some(
-    ({ status }) => status === 'read' || status === 'incomplete',
-  );
-  if (readable) return resliced;
-  for (const [stored, { notices }] of candidates) {
-    if (!notices.some(({ code }) => code === 'not-axial')) continue;
-    const { series } = await decodeSeries(store, stored, { pixels: true });
-    const [axial] = withAxial([series], makeUid);
-    if (axial === undefined) throw new RangeError('reslice: a series came to nothing');
-    const done = axial.notices.some(({ code }) => code === 'resliced');
-    candidates.set(stored, done ? axial : { ...axial, slices: axial.slices.map(withoutPixels) });
-    if (done) resliced.add(stored);
-  }
-  return resliced;
-}
-
-/** Gives the series that will be scored their pixels; the others do without. */
-async function loadChosen(
-  store: Store,
-  candidates: Map<SeriesToRead, Series>,
-  resliced: ReadonlySet<SeriesToRead>,
-): Promise<void> {
-  const loaded = new Set(resliced);
-  for (;;) {
-    const choices = chooseSeries([...candidates.values()]);
-    const chosen = [...candidates.keys()].find((series, i) => {
-      const status = choices[i]?.status;
-      return (status === 'read' || status === 'incomplete') && !loaded.has(series);
-    });
-    if (chosen === undefined) return;
-    candidates.set(chosen, (await decodeSeries(store, chosen, { pixels: true })).series);
-    loaded.add(chosen);
-  }
 }
 
 function inRows(study: StudyToRead, report: StudyReport): Pick<Reading, 'series' | 'result'> {

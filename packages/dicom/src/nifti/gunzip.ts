@@ -4,6 +4,7 @@ import { corruptNifti } from './nifti-header.ts';
 export const LARGEST_RATIO = 1032;
 /** What may follow the bytes asked for, to be read for the checksum's sake. */
 const SLACK_BYTES = 1 << 24;
+const STEP_BYTES = 1 << 16;
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -20,10 +21,7 @@ export async function gunzip(
 ): Promise<Uint8Array> {
   const out = new Uint8Array(Math.min(length, bytes.length * LARGEST_RATIO));
   let [filled, beyond] = [0, 0];
-  // Node's types and the DOM's don't agree on whose buffer a stream's chunks have.
-  const gunzipped = new Blob([bytes as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'));
+  const gunzipped = inSteps(bytes).pipeThrough(new DecompressionStream('gzip'));
   const reader = gunzipped.getReader();
   try {
     while (whole ? beyond < SLACK_BYTES : filled < out.length) {
@@ -40,4 +38,16 @@ export async function gunzip(
   // A stream that was cut off by us has nothing left to say.
   await reader.cancel().catch(() => undefined);
   return out.subarray(0, filled);
+}
+
+/** As a stream without a copy of it all, which a Blob would make. */
+function inSteps(bytes: Uint8Array): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at < bytes.length) controller.enqueue(bytes.slice(at, at + STEP_BYTES) as Uint8Array<ArrayBuffer>);
+      else controller.close();
+      at += STEP_BYTES;
+    },
+  });
 }

@@ -55,6 +55,30 @@ beforeAll(async () => {
 });
 
 describe('a NIfTI file', () => {
+  test('is not copied where its voxels are Hounsfield units as they lie, and reads the same where it must be', async () => {
+    const bytes = file();
+    const inPlace = await read(bytes);
+    expect(inPlace.slices.every(({ hu }) => hu.buffer === bytes.buffer)).toBe(true);
+    const unaligned = new Uint8Array(bytes.length + 1).subarray(1);
+    unaligned.set(bytes);
+    for (const copied of [unaligned, file({ littleEndian: false }), file({ datatype: 8 })]) {
+      const series = await read(copied);
+      expect(series.slices.some(({ hu }) => hu.buffer === copied.buffer)).toBe(false);
+      expect(hus(series)).toEqual(hus(inPlace));
+    }
+  });
+
+  test('has its values beyond what Hounsfield units may be cut, and counted, wherever they lie', async () => {
+    const head = headOf(LAS);
+    const extreme = (i: number, j: number, k: number): number =>
+      k === 3 && j === 0 ? (i === 0 ? -32768 : i === 1 ? 32767 : head(i, j, k)) : head(i, j, k);
+    for (const datatype of [4, 8]) {
+      const series = await read(file({ value: extreme, datatype }));
+      expect(series.notices.find(({ code }) => code === 'saturated')!.message).toMatch(/^2 values/);
+      expect(series.slices.flatMap(({ hu }) => [...hu]).reduce((a, b) => Math.min(a, b))).toBe(-32767);
+    }
+  });
+
   test('is a series of axial slices in order, in patient millimetres of DICOM', () => {
     const [first] = plain.slices;
     expect(plain.slices).toHaveLength(25);

@@ -8,6 +8,7 @@ import { gunzip, isGzip, LARGEST_RATIO } from './gunzip.ts';
 import { type NiftiAffine, niftiAffine } from './nifti-affine.ts';
 import { corruptNifti, HEADER_BYTES, type NiftiHeader, niftiKind, parseNiftiHeader } from './nifti-header.ts';
 import { type NiftiValue, niftiValue } from './nifti-values.ts';
+import { planeInPlace } from './plane-in-place.ts';
 import { type VoxelAxes, voxelAxes } from './slice-axis.ts';
 
 /** Of unpacked voxels, unless told otherwise; a study of 1,000 slices of 512 x 512 floats has half of it. */
@@ -29,6 +30,7 @@ export async function isNifti(bytes: Uint8Array): Promise<boolean> {
  * its sform, else its qform. A file says neither who was scanned nor with what: study, series and slices get UIDs made from
  * the voxels and their places, so that the same volume always has the same ones, however it is stored.
  *
+ * @param bytes of the file; slices may lie in them, so that they are not to be changed any more.
  * @param subject names the file in errors, and nowhere else.
  * @param mostBytes of unpacked voxels.
  * @throws IchorError 'nifti-not-hounsfield', 'nifti-orientation-missing', 'nifti-affine-invalid', 'nifti-sheared',
@@ -104,12 +106,18 @@ function hounsfieldPlanes(
   complain: Complain,
 ): Int16Array[] {
   const { size, littleEndian } = header;
-  const [slope, intercept] = scaling(header);
+  const scale = scaling(header);
+  const [slope, intercept] = scale;
   const strides = [width, width * size[0], width * size[0] * size[1]] as const;
   const [columns, rows] = [size[axes.columns], size[axes.rows]];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let [saturated, nothing] = [0, 0];
   const planes = Array.from({ length: size[axes.slices] }, (_, slice) => {
+    const lying = planeInPlace(bytes, header, scale, axes, slice);
+    if (lying !== undefined) {
+      for (let i = 0; i < lying.length; i++) if (Math.abs(lying[i] as number) === LARGEST_HU) saturated++;
+      return lying;
+    }
     const hu = new Int16Array(rows * columns);
     for (let row = 0; row < rows; row++) {
       let at = slice * strides[axes.slices] + row * strides[axes.rows];

@@ -1,15 +1,11 @@
 import { validateFileName } from 'yauzl';
-
-export interface EntryProblem {
-  readonly code: string;
-  readonly reason: string;
-}
+import type { Refusal } from './refusal.ts';
 
 /**
  * Why the name of a zip's entry is refused; undefined where it is sound. Nothing is ever written under it, but whoever made
  * such a name meant no good.
  */
-export function zipEntryProblem(name: string): EntryProblem | undefined {
+export function zipEntryProblem(name: string): Refusal | undefined {
   const outside =
     validateFileName(name) !== null ||
     name.startsWith('\\') ||

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import * as intake from './index.ts';
+
+test('the package exports these names', () => {
+  expect(Object.keys(intake).sort()).toEqual([
+    'DiskFile',
+    'STANDARD_INPUT',
+    'ZIP_ENTRY_DAMAGED',
+    'isFileError',
+    'isZip',
+    'openIntake',
+    'openZip',
+    'unreadBecause',
+    'walkFolder',
+  ]);
+});
