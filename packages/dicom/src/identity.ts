@@ -1,4 +1,4 @@
-import { type InstanceIdentity, NotCtError } from './errors.ts';
+import { type InstanceIdentity, LEGAL_CODE, NotCtError } from './errors.ts';
 import type { Part10 } from './parse-part10.ts';
 
 const CT_STORAGE: ReadonlySet<string> = new Set([
@@ -29,7 +29,8 @@ export function requireCt(file: Part10, subject: string, instance: InstanceIdent
   if (modality === 'CT') return;
   if (modality === undefined && (file.stoppedBy !== undefined || CT_STORAGE.has(sopClass(file) ?? '')))
     return;
-  throw new NotCtError({ subject, modality, instance });
+  const legal = modality !== undefined && LEGAL_CODE.test(modality) ? modality : undefined;
+  throw new NotCtError({ subject, modality: legal, instance });
 }
 
 export const sopClass = ({ dataSet, fileMeta }: Pick<Part10, 'dataSet' | 'fileMeta'>): string | undefined =>

@@ -63,3 +63,25 @@ test.each([
 ])('refuses %s as %s', (name, code) => {
   expect(() => readHeader(fixture(name), name)).toThrow(expect.objectContaining({ code }));
 });
+
+test('a Modality whose length runs on into the name of the patient does not tell it', () => {
+  const bytes = image.slice();
+  // The VR, a length of 2 and the value.
+  const at = Buffer.from(bytes).indexOf('CS\x02\0CT');
+  const end = Buffer.from(bytes).indexOf(' \0\x0d\0UI');
+  new DataView(bytes.buffer).setUint16(at + 2, end - at - 4, true);
+  expect(Buffer.from(bytes.subarray(at, end)).toString()).toContain('Zoë');
+  expect(() => readHeader(bytes, 'a.dcm')).toThrow(/^a.dcm: does not say that it is a CT image/);
+});
+
+test.each([
+  ['a PhotometricInterpretation', 'MONOCHROME2 ', 'unsupported-pixels'],
+  ['a transfer syntax', '1.2.840.10008.1.2.1\0', 'transfer-syntax-unsupported'],
+])('%s that is a name is not repeated', async (_, legal, code) => {
+  const text = Buffer.from(image).toString('latin1');
+  expect(text).toContain(legal);
+  const bytes = Buffer.from(text.replace(legal, 'Miller^Zoe'.padEnd(legal.length)), 'latin1');
+  const error = await readInstance(bytes, 'a.dcm').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code });
+  expect(String(error)).not.toContain('Zoe');
+});
