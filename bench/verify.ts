@@ -11,6 +11,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'dicom-judges': () => import('./dicom-judges.ts'),
   'dicom-syntaxes': () => import('./dicom-syntaxes.ts'),
   'geometry-cases': () => import('./geometry-cases.ts'),
+  'dicom-fuzz': () => import('./dicom-fuzz.ts'),
   'nifti-judges': () => import('./nifti-judges.ts'),
   deidentify: () => import('./deidentify.ts'),
   'resnet-parity': () => import('./resnet-parity.ts'),
