@@ -25,6 +25,7 @@ interface Case {
   /** mm, rounded to two decimals. */
   readonly gaps: readonly number[];
   readonly codes: readonly string[];
+  readonly missing?: number;
 }
 
 const CASES: readonly Case[] = [
@@ -33,6 +34,7 @@ const CASES: readonly Case[] = [
     source: 'a missing slice: 5, 5, 10 mm',
     slices: 4,
     gaps: [5, 5, 10],
+    missing: 1,
     codes: ['slices-missing', 'spacing-irregular'],
   },
   {
@@ -40,6 +42,7 @@ const CASES: readonly Case[] = [
     source: 'tilted, a missing slice',
     slices: 4,
     gaps: [0.75, 0.75, 1.5],
+    missing: 1,
     codes: ['gantry-tilt', 'slices-missing', 'spacing-irregular'],
   },
   {
@@ -70,7 +73,7 @@ async function edgeCases(): Promise<Check[]> {
   try {
     execFileSync('tar', ['xzf', ARCHIVE, '-C', folder]);
     const checks: Check[] = [];
-    for (const { folder: of, source, slices, gaps, codes } of CASES) {
+    for (const { folder: of, source, slices, gaps, codes, missing = 0 } of CASES) {
       const { stacks } = await stacksIn(join(folder, of));
       const [series] = stacks;
       const found = series ? gapsOf(series).map((mm) => Number(mm.toFixed(2))) : [];
@@ -80,6 +83,7 @@ async function edgeCases(): Promise<Check[]> {
         passed:
           stacks.length === 1 &&
           series?.slices.length === slices &&
+          series.missingSlices === missing &&
           found.join() === gaps.join() &&
           seen.join() === codes.join(),
         figures: `${series?.slices.length} slices, gaps ${found.join(', ') || 'none'} mm, tilt ${series?.tiltDegrees.toFixed(1)}; ${seen.join(', ')}`,
@@ -112,6 +116,7 @@ async function geSeries(): Promise<Check> {
     name,
     passed:
       stacks.length === 1 &&
+      series.missingSlices === 0 &&
       near(4) === 13 &&
       near(1.08) === 1 &&
       near(7) === 13 &&

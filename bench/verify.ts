@@ -13,6 +13,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'geometry-cases': () => import('./geometry-cases.ts'),
   'dicom-fuzz': () => import('./dicom-fuzz.ts'),
   'nifti-judges': () => import('./nifti-judges.ts'),
+  'reader-package': () => import('./reader-package.ts'),
   deidentify: () => import('./deidentify.ts'),
   'resnet-parity': () => import('./resnet-parity.ts'),
   'phantom-speed': () => import('./phantom-speed.ts'),

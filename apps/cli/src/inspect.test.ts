@@ -50,7 +50,7 @@ describe('inspect', () => {
     expect(spacingMm!.median).toBeCloseTo(12, 1);
     expect(coverageMm).toBeCloseTo(12 * (slices - 1), 0);
     expect(series!.notices.map(({ code }) => code)).toEqual(
-      expect.arrayContaining(['oblique', 'slice-unreadable']),
+      expect.arrayContaining(['gantry-tilt', 'slice-unreadable']),
     );
   });
 

@@ -68,7 +68,8 @@ describe.each(DATABASES)('on %s', (_, open) => {
     const first = await server.upload(...files.slice(0, 9));
     const [id] = first.ended.studyIds;
     await read(id!);
-    expect((await server.detail(id!)).study).toMatchObject({ state: { kind: 'read' }, instances: 9 });
+    // What has not come yet lies in the middle of the head.
+    expect((await server.detail(id!)).study).toMatchObject({ state: { kind: 'incomplete' }, instances: 9 });
     const again = await server.upload(...files.map((file) => ({ ...file, name: `renamed-${file.name}` })));
     expect(again.ended).toMatchObject({ stored: files.length - 9, known: 9, studyIds: [id] });
     expect((await server.detail(id!)).study.state).toEqual({ kind: 'received' });
@@ -251,6 +252,8 @@ describe.each(DATABASES)('on %s', (_, open) => {
       kind: 'cannot-analyse',
       reason: expect.stringContaining('different patients'),
     });
+    // Neither's name stands for both.
+    expect(study).toMatchObject({ severalPatients: true, patient: { name: null, patientId: null } });
     await server.app.inject({ method: 'DELETE', url: `/api/studies/${id}` });
   });
 

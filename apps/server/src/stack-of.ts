@@ -5,12 +5,16 @@ import type { StackInstance } from './repositories/instances.ts';
 
 type StackSlice = SeriesStack['slices'][number];
 
-/** The slices of a series that can be shown, in @ichor/dicom's own order, which needs headers alone. */
+/**
+ * The slices of a series that can be shown, in @ichor/dicom's own order, which needs headers alone. Those that were computed for
+ * its report are shown in place of the stored ones: it is they that the report tells of.
+ */
 export function stackOf(seriesId: string, studyId: string, instances: readonly StackInstance[]): SeriesStack {
   const shown = new Map<Slice, StackInstance>();
+  const computed = instances.some((instance) => instance.computed);
   for (const instance of instances) {
     const { slice, damage } = instance;
-    if (damage === null && slice.rows > 0 && slice.columns > 0) {
+    if (instance.computed === computed && damage === null && slice.rows > 0 && slice.columns > 0) {
       shown.set({ ...slice, hu: new Int16Array(0), notices: [] }, instance);
     }
   }
@@ -36,6 +40,7 @@ export function stackOf(seriesId: string, studyId: string, instances: readonly S
         truthTypes: inOrder(instance.truthTypes),
       };
     }),
+    computed,
     tiltDegrees: series?.tiltDegrees ?? 0,
     truthTypes: inOrder(instances.flatMap(({ truthTypes }) => truthTypes)),
   };

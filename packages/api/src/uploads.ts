@@ -9,8 +9,11 @@ export type UploadStarted = Static<typeof uploadStarted>;
 export const fileOutcome = closed({
   /** As dropped, with its folder; of a zip's entry `archive.zip/entry`. */
   name: text,
-  /** `known`: the same bytes were here already. `refused`: with code and reason. */
-  outcome: Type.Enum(['stored', 'known', 'refused']),
+  /**
+   * `known`: the same bytes were here already. `refused`: with code and reason. `index`: a DICOMDIR, which lists other files and
+   * isn't needed.
+   */
+  outcome: Type.Enum(['stored', 'known', 'refused', 'index']),
   code: Type.Optional(text),
   reason: Type.Optional(text),
 });

@@ -37,7 +37,10 @@ const bleedTruth = closed({
 
 export const studyRow = closed({
   id,
+  /** All null where the files name several. */
   patient,
+  /** Its files name different patients: nobody can say whose it is, and it is not read. */
+  severalPatients: Type.Boolean(),
   /** YYYY-MM-DD */
   studyDate: nullable(text),
   description: nullable(text),
@@ -68,6 +71,8 @@ export const seriesRow = closed({
   description: nullable(text),
   modality: nullable(text),
   instances: count,
+  /** Axial slices that were computed from it for the report, and are shown in its place; 0 where it was read as it is stored. */
+  computed: count,
   /** Whether its pixels can be shown. */
   viewable: Type.Boolean(),
   /** The result, where it was read, passed over or refused; null while it waits. */
@@ -126,6 +131,8 @@ export const seriesStack = closed({
     }),
   ),
   tiltDegrees: Type.Number(),
+  /** Whether the slices are no stored images, but were computed from them. */
+  computed: Type.Boolean(),
   /** Those of all its slices. */
   truthTypes: Type.Array(hemorrhageType),
 });

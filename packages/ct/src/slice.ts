@@ -22,6 +22,8 @@ export interface Slice {
   readonly imageOrientationPatient?: readonly [number, number, number, number, number, number] | undefined;
   readonly instanceNumber?: number | undefined;
   readonly sliceThicknessMm?: number | undefined;
+  /** SpacingBetweenSlices as the header gives it; distances come from the positions. */
+  readonly spacingBetweenSlicesMm?: number | undefined;
   readonly modality?: string | undefined;
   readonly seriesDescription?: string | undefined;
   readonly sopClassUid?: string | undefined;
@@ -54,4 +56,6 @@ export interface Series {
    * its stack of slices (a notice says which); sorted. A series with any is incomplete.
    */
   readonly unreadableSopInstanceUids: readonly string[];
+  /** How many slices of which there is no file would fill the holes in the stack; none where absent. A series with any is incomplete. */
+  readonly missingSlices?: number | undefined;
 }

@@ -91,6 +91,33 @@ describe('what a reader must know', () => {
     expect(codes(series)).toEqual(['duplicate-instance']);
   });
 
+  test('one UID for slices at several places: one is read, and what the others showed counts as missing', () => {
+    const zs = Array.from({ length: 8 }, (_, i) => 5 * i);
+    const all = stack(zs).map((one, i) => (i === 3 || i === 7 ? { ...one, sopInstanceUid: '1' } : one));
+    const series = only(all);
+    expect(series.slices).toHaveLength(6);
+    expect(series.missingSlices).toBe(2);
+    expect(series.notices[0]).toEqual({
+      code: 'duplicate-instance',
+      message: 'Slices at 3 places bear the same SOP Instance UID; one of them was read.',
+      sopInstanceUids: ['1'],
+    });
+  });
+
+  test('files of one UID with different pixels: the same one is read in whichever order they come', () => {
+    const all = stack([0, 5, 10]);
+    const other = { ...all[1]!, hu: Int16Array.from(all[1]!.hu, (hu) => hu + 1) };
+    const series = only([...all, other]);
+    expect(only([other, ...all])).toEqual(series);
+    expect(series.notices).toEqual([
+      {
+        code: 'duplicate-instance',
+        message: 'Files that differ bear the same SOP Instance UID; one was read.',
+        sopInstanceUids: ['2'],
+      },
+    ]);
+  });
+
   test('of mixed geometries the largest stack is read, scouts are passed over, and anything else makes it incomplete', () => {
     const scout = slice({
       uid: 'scout',
@@ -112,6 +139,14 @@ describe('what a reader must know', () => {
       },
     ]);
     expect(series.unreadableSopInstanceUids).toEqual(['steep']);
+  });
+
+  test('a scout with the geometry of the slices is no slice of theirs', () => {
+    const scout = slice({ uid: 'scout', z: 7.5, imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] });
+    const series = only([...stack([0, 5, 10]), scout]);
+    expect(series.positionsMm).toEqual([0, 5, 10]);
+    expect(series.unreadableSopInstanceUids).toEqual([]);
+    expect(series.notices).toMatchObject([{ sopInstanceUids: ['scout'] }]);
   });
 
   test('notices of the slices are told once, with the slices they concern', () => {
@@ -192,6 +227,62 @@ describe('a series of several stacks', () => {
   });
 });
 
+describe('blocks of one scan', () => {
+  const rising = (from: number, step: number, count: number, of: Partial<Slice>): Slice[] =>
+    Array.from({ length: count }, (_, i) =>
+      slice({ uid: `${from} ${i}`, z: from + step * i, instanceNumber: from + i, ...of }),
+    );
+  const thin = { sliceThicknessMm: 2.5 };
+  const thick = { sliceThicknessMm: 5 };
+
+  test('of different thickness are one stack: one above another, between two others, or overlapping', () => {
+    const middle = [...rising(0, 5, 6, thick), ...rising(28, 2.5, 10, thin), ...rising(55, 5, 8, thick)];
+    expect(buildStacks(middle).map((one) => one.slices.length)).toEqual([24]);
+    const overlapping = [...rising(0, 2.5, 20, thin), ...rising(44, 5, 12, thick)];
+    expect(buildStacks(overlapping).map((one) => one.slices.length)).toEqual([32]);
+    expect(codes(buildStacks(overlapping)[0]!)).toEqual(['slices-overlap', 'spacing-irregular']);
+  });
+
+  test('thick slices of the whole head and thin ones of the skull base within them are two stacks', () => {
+    const all = [...rising(0, 5, 30, thick), ...rising(21, 1, 40, { sliceThicknessMm: 1 })];
+    expect(buildStacks(all).map((one) => one.slices.length)).toEqual([40, 30]);
+  });
+
+  test('a thickness that was measured, and so differs in its decimals, makes no stacks', () => {
+    const measured = rising(0, 5, 12, {}).map((one, i) => ({
+      ...one,
+      sliceThicknessMm: 4.98 + 0.01 * (i % 4),
+    }));
+    expect(codes(only(measured))).toEqual([]);
+  });
+
+  test('of different tilt (skull base and vertex) are two stacks: one is read, and the other makes it incomplete', () => {
+    const base = rising(0, 5, 9, { imageOrientationPatient: tilted(18) });
+    const vertex = rising(45, 7, 12, {});
+    const series = only([...base, ...vertex]);
+    expect(series.slices).toHaveLength(12);
+    expect(series.unreadableSopInstanceUids).toHaveLength(9);
+    expect(series.notices.map(({ message }) => message)).toEqual([
+      'The series holds another stack, which is left out here: 9 axial slices of 2 x 2 pixels, 0.50 x 0.50 mm, tilted by 18.0 degrees.',
+    ]);
+  });
+
+  test('phases of a time series are told apart, and the first of them is whole', () => {
+    const phases = Array.from({ length: 5 }, (_, phase) =>
+      rising(0, 5, 10, {}).map((one, i) => ({
+        ...one,
+        sopInstanceUid: `${phase} ${i}`,
+        instanceNumber: 10 * phase + i,
+      })),
+    );
+    const [first, ...others] = buildStacks(phases.flat());
+    expect(first!.slices.every(({ sopInstanceUid }) => sopInstanceUid.startsWith('0'))).toBe(true);
+    expect(others.map((one) => one.slices.length)).toEqual([10, 10, 10, 10]);
+    expect(first!.unreadableSopInstanceUids).toEqual([]);
+    expect(codes(first!).filter((code) => code === 'repeated-stack').length).toBeGreaterThan(0);
+  });
+});
+
 describe('files whose pixels are lost', () => {
   const lost = (uid: string, seriesInstanceUid = 'series') => ({
     code: 'dicom-truncated',
@@ -218,4 +309,13 @@ describe('files whose pixels are lost', () => {
       ['series', 1],
     ]);
   });
+});
+
+test('a multi-frame file that was read heals a damaged copy of it', () => {
+  const frames = stack([0, 5, 10]).map((one, i) => ({ ...one, sopInstanceUid: `1.2#${i + 1}` }));
+  const damaged = (uid: string) => [
+    { code: 'dicom-truncated', problem: 'ends too early', instance: slice({ uid }) },
+  ];
+  expect(buildSeries(frames, damaged('1.2'))[0]!.unreadableSopInstanceUids).toEqual([]);
+  expect(buildSeries(frames, damaged('1.3'))[0]!.unreadableSopInstanceUids).toEqual(['1.3']);
 });

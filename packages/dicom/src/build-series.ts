@@ -1,9 +1,10 @@
 import type { Notice, Series, Slice } from '@ichor/ct';
 import { describeStack } from './describe-stack.ts';
 import type { InstanceIdentity } from './errors.ts';
-import { NOT_AXIAL_DEGREES, noteGeometry } from './geometry-notices.ts';
+import { holesIn, NOT_AXIAL_DEGREES, noteGeometry } from './geometry-notices.ts';
 import { isShown } from './is-shown.ts';
 import { mergeNotices } from './merge-notices.ts';
+import { instanceOfFrame } from './name-of-frame.ts';
 import { ordered } from './order-slices.ts';
 import { splitStack } from './split-stack.ts';
 import { stackShape } from './stack-shape.ts';
@@ -23,7 +24,7 @@ export interface UnreadableInstance {
  * One series is one stack. Where orientation, matrix, pixel spacing or thickness are mixed, or the same positions come
  * again (another kernel or phase), the series is split, and its axial stack with most slices is taken; `buildStacks`
  * gives all of them. A notice describes each stack left out. Its slices, scouts aside, are listed as unreadable where they
- * show what the stack taken doesn't, so that the series counts as incomplete. A series of which nothing can be read
+ * show what the stack taken doesn't, so that the series counts as incomplete; so it does where slices are missing. A series of which nothing can be read
  * comes back without slices. Notices of slices are merged into those of their series.
  */
 export function buildSeries(
@@ -63,10 +64,10 @@ function groupsOf(slices: readonly Slice[], unreadable: readonly UnreadableInsta
 /** At least one, the one to be read first. */
 function stacksOfSeries({ slices: all, unreadable }: Group): Series[] {
   const shared: Notice[] = [];
-  const distinct = withoutDuplicates(all, noteTo(shared));
-  const readable = new Set(distinct.map((slice) => slice.sopInstanceUid));
+  const { slices: distinct, lost } = withoutDuplicates(all, noteTo(shared));
+  const readable = new Set(distinct.map((slice) => instanceOfFrame(slice.sopInstanceUid)));
   // A damaged copy of a slice that was read does no harm.
-  const missing = unreadable.filter((file) => !readable.has(file.instance.sopInstanceUid));
+  const missing = unreadable.filter((file) => !readable.has(instanceOfFrame(file.instance.sopInstanceUid)));
   for (const file of missing) {
     shared.push({
       code: 'slice-unreadable',
@@ -82,14 +83,17 @@ function stacksOfSeries({ slices: all, unreadable }: Group): Series[] {
   const { seriesInstanceUid, studyInstanceUid } = named[0] as InstanceIdentity;
   const identity = { seriesInstanceUid, studyInstanceUid, patientId: patients[0] ?? '' };
 
-  const stacks = stacksOf(distinct).flatMap(splitStack).sort(mostUseful);
+  // A scout is none of the slices, even where it has their geometry.
+  const [scouts, others] = [distinct.filter(isScout), distinct.filter((slice) => !isScout(slice))];
+  const stacks = [others, scouts].flatMap(stacksOf).flatMap(splitStack).sort(mostUseful);
   if (stacks.length === 0) stacks.push({ slices: [], normal: [0, 0, 1] });
   return stacks.map((stack) => {
     const notices = [...shared];
     const note = noteTo(notices);
     const { slices, positionsMm, unplaced } = ordered(stack, note);
     const shape = stackShape(slices, stack.normal);
-    if (slices.length > 0) noteGeometry(slices, positionsMm, shape, note);
+    const holes = holesIn(slices, positionsMm);
+    if (slices.length > 0) noteGeometry(slices, positionsMm, shape, holes, note);
     const leftOut = [...missing.map((file) => file.instance), ...unplaced];
     for (const other of stacks) {
       if (other === stack) continue;
@@ -110,6 +114,8 @@ function stacksOfSeries({ slices: all, unreadable }: Group): Series[] {
       tiltDegrees: slices.length > 0 ? shape.tiltDegrees : 0,
       notices: mergeNotices([...notices, ...slices.flatMap((slice) => slice.notices)]),
       unreadableSopInstanceUids: [...new Set(leftOut.map((of) => of.sopInstanceUid))].sort(),
+      // A slice of which there is a file leaves a hole too, and is told of by its file.
+      missingSlices: Math.max(lost, holes.reduce((sum, { count }) => sum + count, 0) - leftOut.length),
     };
   });
 }

@@ -19,6 +19,7 @@ export interface CellFrame {
  * The stored cells of a data set's frames, one after the other, in any transfer syntax that has a decoder. What is
  * found out about the file as a whole is complained of before the first frame, and each thing once.
  *
+ * @param only the index of the one frame to decode; all of them without it.
  * @throws Malformed; never fills up with zeros.
  */
 export async function* decodeCells(
@@ -26,6 +27,7 @@ export async function* decodeCells(
   description: PixelDescription,
   transferSyntaxUid: string,
   complain: (code: string, message: string) => void,
+  only?: number,
 ): AsyncGenerator<CellFrame> {
   const { name, encapsulated, bitstream: promised } = transferSyntax(transferSyntaxUid);
   if (promised === undefined) throw unsupportedSyntax(name, transferSyntaxUid);
@@ -36,6 +38,7 @@ export async function* decodeCells(
   };
   const { frames, bitstream } = encodedFrames(dataSet, description, encapsulated, once);
   for (const [index, bytes] of frames.entries()) {
+    if (only !== undefined && index !== only) continue;
     const found: Bitstream = bitstream ?? identifyBitstream(bytes) ?? promised;
     if (encapsulated && bitstream === undefined && found !== promised) {
       once(

@@ -2,7 +2,7 @@ import type { Attributes, DataSet } from './data-set.ts';
 import { corrupt, unsupportedPixels } from './errors.ts';
 
 const SHARED_GROUPS = 0x52009229;
-const PER_FRAME_GROUPS = 0x52009230;
+export const PER_FRAME_GROUPS = 0x52009230;
 /** The functional groups that say something of a CT frame (PS3.3 tables A.38-2 and A.70-2), the most particular first. */
 const MACROS = [
   0x00209113, // Plane Position

@@ -1,4 +1,5 @@
 import type { Slice } from '@ichor/ct';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codes, only, slice, stack, tilted } from './testing-stacks.ts';
 
@@ -28,6 +29,11 @@ describe('distances between slices', () => {
     expect(missing([0, 5, 10, 30, 35])[0]!.message).toContain('3 seem to be missing');
   });
 
+  test('a hole need not be a whole number of steps', () => {
+    expect(missing([0, 5, 10, 22.5, 27.5])[0]!.message).toContain('one seems to be missing');
+    expect(missing([0, 5, 10, 28.9, 33.9])[0]!.message).toContain('2 seem to be missing');
+  });
+
   test('it is found at either end, and twice in a row', () => {
     expect(missing([0, 5, 10, 20])).toHaveLength(1);
     expect(missing([0, 10, 15, 20])).toHaveLength(1);
@@ -39,6 +45,43 @@ describe('distances between slices', () => {
     expect(missing([0, 5, 10, 17, 22])).toEqual([]);
     expect(missing([0, 5, 10, 20, 25], { sliceThicknessMm: 10 })).toEqual([]);
     expect(missing([0, 5])).toEqual([]);
+    expect(missing([0, 5, 10, 19, 24])).toEqual([]);
+  });
+
+  test('neither are blocks of different step, with a gap between or overlapping, nor two stacks in one another', () => {
+    const rising = (from: number, step: number, count: number) =>
+      Array.from({ length: count }, (_, i) => from + i * step);
+    const blocks = (a: readonly number[], b: readonly number[]) =>
+      missing([...new Set([...a, ...b])].sort((x, y) => x - y));
+    expect(blocks(rising(0, 2.5, 12), rising(32.5, 5, 15))).toEqual([]);
+    expect(blocks(rising(0, 2.5, 12), rising(37.5, 7.5, 9))).toEqual([]);
+    expect(blocks(rising(0, 4, 14), rising(53.08, 7, 14))).toEqual([]);
+    expect(blocks(rising(0, 5, 12), rising(48, 5, 12))).toEqual([]);
+    expect(blocks(rising(0, 5, 12), rising(47.5, 5, 12))).toEqual([]);
+    expect(blocks(rising(0, 5, 12), rising(1, 5, 12))).toEqual([]);
+    const last = stack([0, 2.5, 5, 7.5], { sliceThicknessMm: 2.5 });
+    const block = [...last, slice({ uid: 'thick', z: 12.5, sliceThicknessMm: 5 })];
+    expect(codes(only(block))).not.toContain('slices-missing');
+  });
+
+  test('only an undisturbed habit shows a hole: any one lost from regular slices is found but for those at the ends', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 7, max: 40 }),
+        fc.double({ min: 0.8, max: 10, noNaN: true }),
+        fc.double({ min: -0.03, max: 0.03, noNaN: true }),
+        fc.nat(),
+        (count, step, jitter, which) => {
+          const lost = 1 + (which % (count - 2));
+          const all = Array.from({ length: count }, (_, i) => i * step + (i % 3 === 0 ? jitter : 0));
+          expect(missing(all)).toEqual([]);
+          const series = only(stack(all.filter((_, i) => i !== lost)));
+          const holes = series.notices.filter(({ code }) => code === 'slices-missing');
+          expect(holes).toHaveLength(1);
+          expect(series.missingSlices).toBe(holes.length);
+        },
+      ),
+    );
   });
 
   const overlaps = (zs: readonly number[], rest: Partial<Slice> = {}) =>
@@ -61,9 +104,76 @@ describe('distances between slices', () => {
     expect(overlaps([0, 5, 10])).toEqual([]);
   });
 
+  const noticed = (code: string, slices: readonly Slice[]) =>
+    only(slices).notices.filter((notice) => notice.code === code);
+
+  test('slices further apart than they are thick are said, with what nobody sees', () => {
+    const [all] = noticed('slices-apart', stack([0, 5, 10], { sliceThicknessMm: 1 }));
+    expect(all).toEqual({
+      code: 'slices-apart',
+      message:
+        'All slices lie further apart than they are thick: up to 4.0 mm between two of them is shown by none.',
+      sopInstanceUids: [],
+    });
+    const [some] = noticed('slices-apart', stack([0, 5, 10, 18], { sliceThicknessMm: 5 }));
+    expect(some!.message).toContain('At 1 of 3 places');
+    expect(some!.sopInstanceUids).toEqual(['3', '4']);
+    expect(noticed('slices-apart', stack([0, 5, 10], { sliceThicknessMm: 4 }))).toEqual([]);
+    // What is missing is said once.
+    expect(noticed('slices-apart', stack([0, 5, 10, 20, 25], { sliceThicknessMm: 5 }))).toEqual([]);
+  });
+
+  test('a SpacingBetweenSlices that is none of the distances is said, and the positions are followed', () => {
+    const said = (mm: number, zs = [0, 5, 10]) => stack(zs, { spacingBetweenSlicesMm: mm });
+    const [notice] = noticed('spacing-contradicted', said(2.5));
+    expect(notice!.message).toBe(
+      'SpacingBetweenSlices says 2.50 mm, the positions 5.00 mm; the positions were used.',
+    );
+    expect(only(said(2.5)).positionsMm).toEqual([0, 5, 10]);
+    expect(noticed('spacing-contradicted', said(5.1))).toEqual([]);
+    expect(noticed('spacing-contradicted', said(7, [0, 4, 8, 15]))).toEqual([]);
+    expect(noticed('spacing-contradicted', said(1, [0, 4, 8, 15]))[0]!.message).toContain('4.00 to 7.00 mm');
+  });
+
   test('positions that were only assumed are not judged', () => {
     const bare = { imagePositionPatient: undefined, sliceThicknessMm: 3 };
     expect(codes(only(stack([0, 5, 10], bare)))).toEqual(['order-by-instance-number', 'spacing-assumed']);
+  });
+});
+
+describe('slices far away from the rest', () => {
+  const zs = Array.from({ length: 20 }, (_, i) => 5 * i);
+
+  test('one whose position was mistyped is left out, named, and makes the series incomplete', () => {
+    for (const wrong of [9500, -950, 1e7]) {
+      const series = only(stack(zs.map((z, i) => (i === 7 ? wrong : z))));
+      expect(series.slices).toHaveLength(19);
+      expect(series.positionsMm.at(-1)).toBe(95);
+      expect(series.unreadableSopInstanceUids).toEqual(['8']);
+      expect(codes(series)).toEqual(['slices-far-away', 'slices-missing', 'spacing-irregular']);
+      // Its file tells of it; no other slice is missing.
+      expect(series.missingSlices).toBe(0);
+      expect(series.notices.map(({ message }) => message).join()).not.toMatch(/\d{2,} seem/);
+    }
+  });
+
+  test('one mistyped to a place within the head is found as a hole and as an overlap', () => {
+    const series = only(stack(zs.map((z, i) => (i === 7 ? 61 : z))));
+    expect(codes(series)).toEqual(['slices-missing', 'slices-overlap', 'spacing-irregular']);
+    expect(series.missingSlices).toBe(1);
+  });
+
+  test('of two parts of a body the longer one is read, of equal ones the lower', () => {
+    const part = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + 5 * i);
+    expect(only(stack([...part(0, 9), ...part(300, 12)])).positionsMm[0]).toBe(300);
+    const equal = only(stack([...part(0, 9), ...part(300, 9)]));
+    expect(equal.positionsMm).toEqual(part(0, 9));
+    expect(equal.unreadableSopInstanceUids).toHaveLength(9);
+  });
+
+  test('wide gaps between few slices are no distance', () => {
+    expect(codes(only(stack([0, 60, 120])))).toEqual([]);
+    expect(codes(only(stack([0, 500])))).toEqual([]);
   });
 });
 
@@ -137,6 +247,16 @@ describe('how the stack stands in the patient', () => {
   test('pixels that are not square are said, with both lengths', () => {
     const [notice] = only(stack([0, 5], { pixelSpacing: [0.5, 0.6] })).notices;
     expect(notice).toMatchObject({ code: 'pixels-not-square', message: expect.stringContaining('0.500 mm') });
+  });
+
+  test('a field of view that no head fits is said', () => {
+    const of = (mm: number) =>
+      codes(
+        only(stack([0, 5], { rows: 64, columns: 64, hu: new Int16Array(64 * 64), pixelSpacing: [mm, mm] })),
+      );
+    expect(of(0.05)).toEqual(['field-of-view-implausible']);
+    expect(of(18)).toEqual(['field-of-view-implausible']);
+    expect(of(3.5)).toEqual([]);
   });
 
   test('every position of the patient but head first on the back is told', () => {

@@ -1,5 +1,5 @@
 import type { Slice } from '@ichor/ct';
-import { missingSlices } from './missing-slices.ts';
+import { type MissingSlices, missingSlices } from './missing-slices.ts';
 import { overlappingSlices } from './overlapping-slices.ts';
 import { describePatientPosition, USUAL_POSITION } from './patient-position.ts';
 import { describeSpacing } from './spacing.ts';
@@ -18,19 +18,28 @@ const BEND_MM = 1;
 /** A head is rarely laid straighter. */
 const TURN_DEGREES = 5;
 const SQUARE = 1.01;
+/** Slices this many times further apart than they are thick leave out something that matters. */
+const APART = 1.5;
+/** What a header says of the distances may differ by this much from one of them. */
+const SAME_SPACING = { mm: 0.2, share: 0.1 } as const;
+/** The longer side of a picture of a head, and the smallest picture of which that can be asked. */
+const FIELD_OF_VIEW_MM = [80, 1000] as const;
+const LEAST_PIXELS = 64;
 
 /**
  * What a reader must know about where the slices of one stack lie.
  *
  * @param slices in order, with their strictly rising positions
+ * @param holes of `holesIn`
  */
 export function noteGeometry(
   slices: readonly Slice[],
   positionsMm: readonly number[],
   shape: StackShape,
+  holes: readonly MissingSlices[],
   note: Note,
 ): void {
-  noteSpacing(slices, positionsMm, note);
+  if (arePlaced(slices)) noteDistances(slices, positionsMm, holes, note);
   noteDirection(slices, shape, note);
   const bare = slices.filter((slice) => slice.pixelSpacing === undefined);
   if (bare.length > 0) {
@@ -47,22 +56,84 @@ export function noteGeometry(
       `The pixels are not square: ${down.toFixed(3)} mm from row to row, ${across.toFixed(3)} mm from column to column.`,
     );
   }
+  noteFieldOfView(slices, note);
   notePosition(slices, note);
 }
 
-function noteSpacing(slices: readonly Slice[], positionsMm: readonly number[], note: Note): void {
+/** Where slices of a stack are missing; nowhere where positions were made up, which show nothing. */
+export const holesIn = (slices: readonly Slice[], positionsMm: readonly number[]): MissingSlices[] =>
+  arePlaced(slices)
+    ? missingSlices(
+        positionsMm,
+        slices.map((slice) => slice.sliceThicknessMm),
+      )
+    : [];
+
+const arePlaced = (slices: readonly Slice[]): boolean =>
+  slices.every((slice) => slice.imagePositionPatient !== undefined);
+
+function noteDistances(
+  slices: readonly Slice[],
+  positionsMm: readonly number[],
+  holes: readonly MissingSlices[],
+  note: Note,
+): void {
   const spacing = describeSpacing(positionsMm);
   if (spacing !== undefined) note('spacing-irregular', spacing);
-  // Positions that were made up show nothing.
-  if (slices.some((slice) => slice.imagePositionPatient === undefined)) return;
-  const thicknesses = slices.map((slice) => slice.sliceThicknessMm);
-  for (const { after, count, gapMm, stepMm } of missingSlices(positionsMm, thicknesses)) {
+  for (const { after, count, gapMm, stepMm } of holes) {
     note(
       'slices-missing',
       `Between slices ${after + 1} and ${after + 2} from the skull base ${count === 1 ? 'one seems' : `${count} seem`} to be missing: they are ${gapMm.toFixed(2)} mm apart, their neighbours ${stepMm.toFixed(2)} mm.`,
       slices.slice(after, after + 2),
     );
   }
+  const gaps = positionsMm.slice(1).map((mm, i) => mm - (positionsMm[i] as number));
+  noteHeaderSpacing(slices, gaps, note);
+  noteApart(slices, gaps, holes, note);
+  noteOverlaps(slices, positionsMm, note);
+}
+
+/** SpacingBetweenSlices has to be one of the distances at least. */
+function noteHeaderSpacing(slices: readonly Slice[], gaps: readonly number[], note: Note): void {
+  const said = [...new Set(slices.flatMap((slice) => slice.spacingBetweenSlicesMm ?? []))];
+  const wrong = said.filter((mm) =>
+    gaps.every((gap) => Math.abs(gap - mm) > Math.max(SAME_SPACING.mm, SAME_SPACING.share * gap)),
+  );
+  if (wrong.length === 0 || gaps.length === 0) return;
+  const [stated, found] = [wrong, gaps].map((values) => [Math.min(...values), Math.max(...values)]);
+  note(
+    'spacing-contradicted',
+    `SpacingBetweenSlices says ${rangeOf(stated)}, the positions ${rangeOf(found)}; the positions were used.`,
+  );
+}
+
+const rangeOf = ([low = 0, high = 0]: readonly number[] = []): string =>
+  low.toFixed(2) === high.toFixed(2) ? `${low.toFixed(2)} mm` : `${low.toFixed(2)} to ${high.toFixed(2)} mm`;
+
+/** Beside holes, which have a notice of their own. */
+function noteApart(
+  slices: readonly Slice[],
+  gaps: readonly number[],
+  holes: readonly MissingSlices[],
+  note: Note,
+): void {
+  const apart = gaps.flatMap((gap, i) => {
+    const [a, b] = [slices[i]?.sliceThicknessMm, slices[i + 1]?.sliceThicknessMm];
+    if (a === undefined || b === undefined || holes.some(({ after }) => after === i)) return [];
+    return gap > (APART * (a + b)) / 2 ? [{ at: i, unseenMm: gap - (a + b) / 2 }] : [];
+  });
+  if (apart.length === 0) return;
+  const all = apart.length === gaps.length;
+  const unseen = Math.max(...apart.map(({ unseenMm }) => unseenMm)).toFixed(1);
+  note(
+    'slices-apart',
+    `${all ? 'All slices lie' : `At ${apart.length} of ${gaps.length} places slices lie`} further apart than they are thick: up to ${unseen} mm between two of them is shown by none.`,
+    all ? [] : slices.filter((_, i) => apart.some(({ at }) => at === i || at === i - 1)),
+  );
+}
+
+function noteOverlaps(slices: readonly Slice[], positionsMm: readonly number[], note: Note): void {
+  const thicknesses = slices.map((slice) => slice.sliceThicknessMm);
   const overlaps = overlappingSlices(positionsMm, thicknesses);
   if (overlaps.length === 0) return;
   const nearest = Math.min(...overlaps.map(({ gapMm }) => gapMm)).toFixed(2);
@@ -119,6 +190,17 @@ function noteDirection(slices: readonly Slice[], shape: StackShape, note: Note):
       `GantryDetectorTilt says ${stated.join(' and ')} degrees, the orientation ${tilt}; the orientation was used.`,
     );
   }
+}
+
+function noteFieldOfView([first]: readonly Slice[], note: Note): void {
+  if (!first?.pixelSpacing || Math.min(first.rows, first.columns) < LEAST_PIXELS) return;
+  const [high, wide] = [first.rows * first.pixelSpacing[0], first.columns * first.pixelSpacing[1]];
+  const side = Math.max(high, wide);
+  if (side >= FIELD_OF_VIEW_MM[0] && side <= FIELD_OF_VIEW_MM[1]) return;
+  note(
+    'field-of-view-implausible',
+    `By their PixelSpacing the pictures are ${wide.toFixed(0)} x ${high.toFixed(0)} mm, which is no picture of a head: no size or distance in them can be relied on.`,
+  );
 }
 
 function notePosition(slices: readonly Slice[], note: Note): void {

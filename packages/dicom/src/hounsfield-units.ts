@@ -1,6 +1,7 @@
 import { type CellTable, cellTable, PADDING, SATURATED } from './cell-table.ts';
 import { fillPadding } from './padding.ts';
 import type { PixelDescription } from './pixel-description.ts';
+import { plainHounsfield } from './plain-hounsfield.ts';
 import { twelveBitVerdict } from './twelve-bit-quirk.ts';
 
 /**
@@ -33,6 +34,8 @@ export function hounsfieldUnits(
       'RescaleSlope or RescaleIntercept is missing; the stored values were taken for Hounsfield units where they are.',
     );
   }
+  const plain = repair ? undefined : plainHounsfield(cells, description);
+  if (plain !== undefined) return plain;
   const table = cellTable(description, repair);
   const hu = new Int16Array(cells.length);
   const { saturated, padding } = lookUp(cells, table, hu);
@@ -57,8 +60,9 @@ function lookUp(
   table: CellTable,
   hu: Int16Array,
 ): { saturated: boolean; padding: number } {
+  const bit = PADDING; // in a loop an import is looked up each time, which costs a quarter of it
   let seen = 0;
-  let padding = 0; // PADDING is bit 16
+  let padding = 0;
   let i = 0;
   for (; i < cells.length - 3; i += 4) {
     const a = table[cells[i] as number] as number;
@@ -70,13 +74,13 @@ function lookUp(
     hu[i + 2] = c;
     hu[i + 3] = d;
     seen |= a | b | c | d;
-    padding += ((a & PADDING) + (b & PADDING) + (c & PADDING) + (d & PADDING)) >>> 16;
+    padding += ((a & bit) + (b & bit) + (c & bit) + (d & bit)) >>> 16;
   }
   for (; i < cells.length; i++) {
     const word = table[cells[i] as number] as number;
     hu[i] = word;
     seen |= word;
-    padding += (word & PADDING) >>> 16;
+    padding += (word & bit) >>> 16;
   }
   return { saturated: (seen & SATURATED) !== 0, padding };
 }

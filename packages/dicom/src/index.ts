@@ -18,7 +18,7 @@ export { Pseudonyms } from './deidentify/pseudonyms.ts';
 export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './errors.ts';
 export { makeUid } from './make-uid.ts';
 export { isNifti, readNifti } from './nifti/read-nifti.ts';
-export { type InstanceHeader, readHeader } from './read-header.ts';
+export { type InstanceHeader, readHeader, readHeaders } from './read-header.ts';
 export { readInstance, readSlices } from './read-slices.ts';
 export { readStoredValues, type StoredValues } from './read-stored-values.ts';
 export { type HeaderScan, scanHeader } from './scan-header.ts';

@@ -1,7 +1,7 @@
 import type { Slice, Vector3 } from '@ichor/ct';
 
-/** Of the usual gap: further from every slice lies what none of them shows. */
-const REACH = 0.75;
+/** Of the usual gap, and a little for rounding: further from every slice lies what none of them shows. */
+const REACH = 0.6;
 
 /**
  * Whether what lies in the middle of a slice is shown by another stack as well: whether one of that stack's slices is

@@ -11,10 +11,17 @@ export interface MissingSlices {
 
 /** A longer run of wide gaps is a part of the head that was scanned more coarsely, not a row of lost slices. */
 const LONGEST_RUN = 2;
+/** Equal steps beside a hole, on both sides together: fewer show no habit. */
+const LEAST_STEPS = 3;
+/** The same at an end of the series, where one side shows it alone. */
+const LEAST_STEPS_AT_END = 2;
+/** Gaps are as exact as table feed and headers. */
+const SLACK_STEPS = 0.15;
 
 /**
- * Where slices are missing: one or two gaps that are whole multiples of the step before and behind them; at an end of
- * the series one gap beside at least two equal steps.
+ * Where slices are missing: one or two gaps with room for at least one more slice, in a row of steps that are equal before and
+ * behind them; at an end of the series one such gap. Blocks of different step or thickness, overlapping blocks and
+ * alternating gaps are not called missing: `describeSpacing` tells of those.
  *
  * @param positionsMm strictly rising
  * @param thicknessesMm of each slice; a gap that thick slices fill is no hole
@@ -35,18 +42,26 @@ export function missingSlices(
     const step = before ?? behind;
     if (step === undefined) return [];
     if (before && behind) {
-      if (!same(before.mm, behind.mm) || run.count > LONGEST_RUN) return [];
-    } else if (run.count > 1 || step.count < 2) return [];
-    const steps = Math.round(run.mm / step.mm);
-    if (steps < 2 || !same(run.mm / steps, step.mm)) return [];
+      const habit = same(before.mm, behind.mm) && before.count + behind.count >= LEAST_STEPS;
+      if (!habit || run.count > LONGEST_RUN) return [];
+    } else if (run.count > 1 || step.count < LEAST_STEPS_AT_END) return [];
+    const count = Math.floor(run.mm / step.mm + SLACK_STEPS) - 1;
+    if (count < 1) return [];
+    const atEnd = before === undefined || behind === undefined;
     return Array.from({ length: run.count }, (_, k) => run.first + k)
-      .filter((after) => !fills(thicknessesMm[after], thicknessesMm[after + 1], run.mm))
-      .map((after) => ({ after, count: steps - 1, gapMm: run.mm, stepMm: step.mm }));
+      .filter((after) => {
+        const [a, b] = [thicknessesMm[after], thicknessesMm[after + 1]];
+        return !fills(a, b, run.mm) && !(atEnd && differ(a, b));
+      })
+      .map((after) => ({ after, count, gapMm: run.mm, stepMm: step.mm }));
   });
 }
 
-/** As exact as table feed and headers are. */
 const same = (a: number, b: number): boolean => Math.abs(a - b) <= Math.max(0.1, 0.03 * Math.min(a, b));
 
 const fills = (a: number | undefined, b: number | undefined, gapMm: number): boolean =>
   a !== undefined && b !== undefined && (a + b) / 2 > 0.9 * gapMm;
+
+/** A last slice that is thicker or thinner than the rest begins another block. */
+const differ = (a: number | undefined, b: number | undefined): boolean =>
+  a !== undefined && b !== undefined && !same(a, b);

@@ -1,4 +1,5 @@
 import type { Slice } from '@ichor/ct';
+import { joinedSlices } from './joined-slices.ts';
 import { positionOf, SAME_POSITION_MM } from './split-stack.ts';
 import type { Stack } from './stacks.ts';
 
@@ -8,7 +9,7 @@ interface Ordered {
   readonly slices: readonly Slice[];
   /** Strictly rising, mm. */
   readonly positionsMm: readonly number[];
-  /** Slices that have no position while others have one. */
+  /** Slices that have no position while others have one, or one that nothing joins to the rest. */
   readonly unplaced: readonly Slice[];
 }
 
@@ -60,7 +61,21 @@ export function ordered({ slices, normal }: Stack, note: Note): Ordered {
       twice,
     );
   }
-  return { slices: kept.map(({ slice }) => slice), positionsMm: kept.map(({ mm }) => mm), unplaced };
+  const { first, end } = joinedSlices(kept.map(({ mm }) => mm));
+  const joined = kept.slice(first, end);
+  const far = [...kept.slice(0, first), ...kept.slice(end)].map(({ slice }) => slice);
+  if (far.length > 0) {
+    note(
+      'slices-far-away',
+      `${far.length} of ${placed.length} slices lie so far from the rest that their positions are wrong or they show something else; they were left out.`,
+      far,
+    );
+  }
+  return {
+    slices: joined.map(({ slice }) => slice),
+    positionsMm: joined.map(({ mm }) => mm),
+    unplaced: [...unplaced, ...far],
+  };
 }
 
 function orderedByNumber(slices: readonly Slice[], note: Note): Ordered {
@@ -79,16 +94,16 @@ function orderedByNumber(slices: readonly Slice[], note: Note): Ordered {
       );
     }
   }
-  const thicknesses = new Set(slices.map((slice) => slice.sliceThicknessMm));
-  const [thickness] = thicknesses;
-  const known = thicknesses.size === 1 && thickness !== undefined;
-  const step = known ? thickness : USUAL_THICKNESS_MM;
-  note(
-    'spacing-assumed',
-    `No slice has a position; they were taken to be ${step} mm apart${known ? ', which is their thickness' : ''}.`,
-  );
+  const spacing = onlyOne(slices.map((slice) => slice.spacingBetweenSlicesMm));
+  const thickness = onlyOne(slices.map((slice) => slice.sliceThicknessMm));
+  const step = spacing ?? thickness ?? USUAL_THICKNESS_MM;
+  const why = spacing ? ', as SpacingBetweenSlices says' : thickness ? ', which is their thickness' : '';
+  note('spacing-assumed', `No slice has a position; they were taken to be ${step} mm apart${why}.`);
   return { slices: sorted, positionsMm: sorted.map((_, i) => i * step), unplaced: [] };
 }
+
+const onlyOne = (values: readonly (number | undefined)[]): number | undefined =>
+  new Set(values).size === 1 ? values[0] : undefined;
 
 /** By InstanceNumber, those without one last; equal ones by UID, which is arbitrary but always the same. */
 function byNumber(a: Slice, b: Slice): number {

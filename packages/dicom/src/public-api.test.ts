@@ -13,6 +13,7 @@ test('the package exports these names', () => {
     'isNifti',
     'makeUid',
     'readHeader',
+    'readHeaders',
     'readInstance',
     'readNifti',
     'readSlices',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readHeader } from './read-header.ts';
-import { readInstance } from './read-slices.ts';
+import { readHeader, readHeaders } from './read-header.ts';
+import { readInstance, readSlices } from './read-slices.ts';
 import { writeCtImage } from './write-ct-image.ts';
 
 const fixture = (name: string): Uint8Array =>
@@ -84,4 +84,21 @@ test.each([
   const error = await readInstance(bytes, 'a.dcm').catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code });
   expect(String(error)).not.toContain('Zoe');
+});
+
+test.each(['enhanced-ct.dcm', 'legacy-converted-ct.dcm', 'implicit-bare.dcm'])(
+  'says of each frame of %s what its slice says',
+  async (name) => {
+    const headers = readHeaders(fixture(name), name);
+    const slices = await readSlices(fixture(name), name);
+    expect(headers.map(({ slice }) => slice)).toEqual(
+      slices.map(({ hu: _hu, notices: _notices, ...slice }) => slice),
+    );
+  },
+);
+
+test('a file whose frames can not be told apart has one header, with the reason', () => {
+  const headers = readHeaders(fixture('two-frames.dcm'), 'a.dcm');
+  expect(headers).toHaveLength(1);
+  expect(headers[0]!.damage).toMatchObject({ code: 'unsupported-pixels' });
 });

@@ -71,6 +71,19 @@ describe('multi-frame images read as a slice a frame', () => {
     expect(series?.positionsMm).toEqual([0, 5, 10]);
   });
 
+  test.each(['enhanced-ct.dcm', 'enhanced-ct-jpeg-ls.dcm'])(
+    'one frame of %s can be had alone',
+    async (name) => {
+      const all = await readSlices(fixture(name), 'x');
+      for (const [i, slice] of all.entries()) {
+        expect(await readSlices(fixture(name), 'x', { frame: i + 1 })).toEqual([slice]);
+      }
+      for (const frame of [0, all.length + 1]) {
+        await expect(readSlices(fixture(name), 'x', { frame })).rejects.toThrow(RangeError);
+      }
+    },
+  );
+
   test('and are refused where one slice is asked for', async () => {
     const error = await readInstance(fixture('enhanced-ct.dcm'), 'x').catch((e: unknown) => e);
     expect(error).toBeInstanceOf(UnreadablePixelsError);

@@ -11,6 +11,7 @@ import {
 import { frameAttributes } from './frame-attributes.ts';
 import { hounsfieldUnits } from './hounsfield-units.ts';
 import { identity, requireCt, sopClass } from './identity.ts';
+import { nameOfFrame } from './name-of-frame.ts';
 import { type Part10, parsePart10 } from './parse-part10.ts';
 import { pixelDescription } from './pixel-description.ts';
 import { sliceHeader } from './slice-header.ts';
@@ -22,12 +23,16 @@ import { sliceHeader } from './slice-header.ts';
  *
  * @param bytes a Part 10 file, with or without preamble and file meta information.
  * @param subject names the file in errors, and nowhere else.
+ * @param frame the number of the one frame to decode, from 1; all of them without it.
  * @throws UnreadablePixelsError where the header names its series but the pixels can't be had, be it of one frame;
  * NotCtError; else IchorError 'not-dicom', 'dicom-truncated', 'dicom-corrupt', 'missing-uid',
- * 'transfer-syntax-unsupported'.
+ * 'transfer-syntax-unsupported'; RangeError where the file has no such frame.
  */
-export const readSlices = (bytes: Uint8Array, subject: string): Promise<Slice[]> =>
-  read(bytes, subject, Number.POSITIVE_INFINITY);
+export const readSlices = (
+  bytes: Uint8Array,
+  subject: string,
+  { frame }: { frame?: number | undefined } = {},
+): Promise<Slice[]> => read(bytes, subject, Number.POSITIVE_INFINITY, frame);
 
 /** Reads one DICOM file of one CT slice, as `readSlices` does; a file of several frames is refused. */
 export async function readInstance(bytes: Uint8Array, subject: string): Promise<Slice> {
@@ -35,7 +40,12 @@ export async function readInstance(bytes: Uint8Array, subject: string): Promise<
   return slice as Slice;
 }
 
-async function read(bytes: Uint8Array, subject: string, mostFrames: number): Promise<Slice[]> {
+async function read(
+  bytes: Uint8Array,
+  subject: string,
+  mostFrames: number,
+  frame?: number,
+): Promise<Slice[]> {
   let instance: InstanceIdentity | undefined;
   try {
     const file = parsePart10(bytes);
@@ -43,7 +53,7 @@ async function read(bytes: Uint8Array, subject: string, mostFrames: number): Pro
     requireCt(file, subject, instance);
     if (file.stoppedBy !== undefined) throw file.stoppedBy;
     if (instance === undefined) throw missingUid();
-    return await decodeSlices(file, instance, mostFrames);
+    return await decodeSlices(file, instance, mostFrames, frame);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     const { code, problem, remedy, cause } = error;
@@ -54,11 +64,20 @@ async function read(bytes: Uint8Array, subject: string, mostFrames: number): Pro
 
 type Complaint = Pick<Notice, 'code' | 'message'>;
 
-async function decodeSlices(file: Part10, instance: InstanceIdentity, mostFrames: number): Promise<Slice[]> {
+async function decodeSlices(
+  file: Part10,
+  instance: InstanceIdentity,
+  mostFrames: number,
+  frame: number | undefined,
+): Promise<Slice[]> {
   const { dataSet, transferSyntaxUid, syntaxDoubt } = file;
   const { frames } = pixelDescription(dataSet);
   if (frames > mostFrames) {
     throw unsupportedPixels(`holds ${frames} frames, and is read here only as one file a slice`);
+  }
+  const only = frame === undefined ? undefined : frame - 1;
+  if (frame !== undefined && !(frame >= 1 && frame <= frames)) {
+    throw new RangeError(`readSlices: frame ${frame} of ${frames}`);
   }
   const attributes = frameAttributes(dataSet, frames);
   const descriptions = attributes.map(pixelDescription);
@@ -66,12 +85,13 @@ async function decodeSlices(file: Part10, instance: InstanceIdentity, mostFrames
   // What is wrong with the file concerns all of its frames.
   const ofFile: Complaint[] = [];
   if (syntaxDoubt !== undefined) ofFile.push({ code: 'transfer-syntax-guessed', message: syntaxDoubt });
-  const decoded = decodeCells(dataSet, descriptions[0]!, transferSyntaxUid, (code, message) => {
+  const complainOfFile = (code: string, message: string): void => {
     ofFile.push({ code, message });
-  });
+  };
+  const decoded = decodeCells(dataSet, descriptions[0]!, transferSyntaxUid, complainOfFile, only);
   const slices: { complaints: Complaint[]; slice: Omit<Slice, 'notices'> }[] = [];
   for await (const { cells, layout, lossy: lossyStream } of decoded) {
-    const index = slices.length;
+    const index = only ?? slices.length;
     const own = attributes[index]!;
     const description = { ...descriptions[index]!, ...layout };
     const complaints: Complaint[] = [];
@@ -97,15 +117,6 @@ async function decodeSlices(file: Part10, instance: InstanceIdentity, mostFrames
     ...slice,
     notices: [...ofFile, ...complaints].map((one) => ({ ...one, sopInstanceUids: [slice.sopInstanceUid] })),
   }));
-}
-
-/** Frames have no UID and no InstanceNumber of their own: they are named by their number in the file. */
-function nameOfFrame(
-  { sopInstanceUid }: InstanceIdentity,
-  index: number,
-  frames: number,
-): Partial<Pick<Slice, 'sopInstanceUid' | 'instanceNumber'>> {
-  return frames === 1 ? {} : { sopInstanceUid: `${sopInstanceUid}#${index + 1}`, instanceNumber: index + 1 };
 }
 
 /** One ratio for each time the image was compressed (PS3.3 C.7.6.1.1.5). */

@@ -3,8 +3,16 @@ import type { Attributes } from './data-set.ts';
 
 type Geometry = Pick<
   Slice,
-  'pixelSpacing' | 'imagePositionPatient' | 'imageOrientationPatient' | 'instanceNumber' | 'sliceThicknessMm'
+  | 'pixelSpacing'
+  | 'imagePositionPatient'
+  | 'imageOrientationPatient'
+  | 'instanceNumber'
+  | 'sliceThicknessMm'
+  | 'spacingBetweenSlicesMm'
 >;
+
+/** From row to row or column to column; nobody is scanned with smaller or larger pixels. */
+const PIXEL_MM = [0.02, 20] as const;
 
 /** Where a slice lies (PS3.3 C.7.6.2). What is absent or can't be right is left out, and the latter complained of. */
 export function sliceGeometry(
@@ -23,17 +31,23 @@ export function sliceGeometry(
     orientation = undefined;
   }
   let spacing = numbers(attributes, 0x00280030, 2);
-  if (spacing !== undefined && !spacing?.every((mm) => mm > 0)) {
-    complain('pixel-spacing-invalid', 'PixelSpacing is not two lengths, and was left out.');
+  if (spacing !== undefined && !spacing?.every((mm) => mm >= PIXEL_MM[0] && mm <= PIXEL_MM[1])) {
+    complain(
+      'pixel-spacing-invalid',
+      'PixelSpacing is not two lengths that pixels of a CT have, and was left out.',
+    );
     spacing = undefined;
   }
   const [thickness] = numbers(attributes, 0x00180050, 1) ?? [];
+  const [between] = numbers(attributes, 0x00180088, 1) ?? [];
   const [instanceNumber] = numbers(attributes, 0x00200013, 1) ?? [];
   return {
     imagePositionPatient: (position ?? undefined) as Slice['imagePositionPatient'],
     imageOrientationPatient: (orientation ?? undefined) as Slice['imageOrientationPatient'],
     pixelSpacing: (spacing ?? undefined) as Slice['pixelSpacing'],
     sliceThicknessMm: thickness !== undefined && thickness > 0 ? thickness : undefined,
+    // Below 0 it is an obsolete way of telling the order.
+    spacingBetweenSlicesMm: between !== undefined && between !== 0 ? Math.abs(between) : undefined,
     instanceNumber,
   };
 }

@@ -3,6 +3,8 @@ import type { Stack } from './stacks.ts';
 
 /** Slices nearer than this lie at one position: less than any scanner's step, more than a header's rounding. */
 export const SAME_POSITION_MM = 0.01;
+/** Thicknesses within this ratio are one: some headers hold what was measured. */
+const SAME_THICKNESS = 1.1;
 /** Fewer slices than this are no reconstruction of their own. */
 const LEAST_SLICES = 3;
 /** From this share of positions on that are taken more than once, the whole stack was reconstructed more than once. */
@@ -21,21 +23,42 @@ export function splitStack(stack: Stack): Stack[] {
 }
 
 function byThickness(slices: readonly Slice[], normal: Vector3): (readonly Slice[])[] {
-  const groups = [...Map.groupBy(slices, (slice) => slice.sliceThicknessMm?.toFixed(2) ?? '').values()];
+  if (slices.some((slice) => slice.sliceThicknessMm === undefined)) return [slices];
+  const groups = ofOneThickness(slices);
   const large = groups.filter((group) => group.length >= LEAST_SLICES);
-  if (large.length < 2 || slices.some((slice) => slice.sliceThicknessMm === undefined)) return [slices];
-  const apart = large.every((a) => large.every((b) => a === b || inside(a, b, normal) < 2));
-  if (apart) return [slices];
+  if (large.length < 2) return [slices];
+  if (!large.some((a) => large.some((b) => a !== b && liesIn(a, b, normal)))) return [slices];
   const [largest, ...others] = large.sort((a, b) => b.length - a.length);
   const few = groups.filter((group) => group.length < LEAST_SLICES).flat();
   return [[...(largest ?? []), ...few], ...others];
 }
 
-/** How many of the slices lie between the first and the last of the others. */
+/** Groups of slices as thick as one another, thin ones first; of equal thickness as they come. */
+function ofOneThickness(slices: readonly Slice[]): Slice[][] {
+  const groups: Slice[][] = [];
+  const thicknessOf = (slice: Slice | undefined): number => slice?.sliceThicknessMm ?? 0;
+  for (const slice of slices.toSorted((a, b) => thicknessOf(a) - thicknessOf(b))) {
+    const group = groups.at(-1);
+    if (group && thicknessOf(slice) <= SAME_THICKNESS * thicknessOf(group[0])) group.push(slice);
+    else groups.push([slice]);
+  }
+  return groups;
+}
+
+/**
+ * Whether slices lie among others, as those of a second reconstruction do: half of them at least, with others between. Blocks
+ * that overlap at their ends don't, nor does a block that others lie above and below.
+ */
+function liesIn(slices: readonly Slice[], others: readonly Slice[], normal: Vector3): boolean {
+  const within = inside(slices, others, normal);
+  return 2 * within >= slices.length && Math.min(within, inside(others, slices, normal)) >= LEAST_SLICES;
+}
+
+/** How many of the slices lie from the first to the last of the others. */
 function inside(slices: readonly Slice[], others: readonly Slice[], normal: Vector3): number {
   const range = positions(others, normal);
   const [low, high] = [Math.min(...range), Math.max(...range)];
-  return positions(slices, normal).filter((mm) => mm > low && mm < high).length;
+  return positions(slices, normal).filter((mm) => mm >= low && mm <= high).length;
 }
 
 function repeats(slices: readonly Slice[], normal: Vector3): (readonly Slice[])[] {

@@ -14,32 +14,52 @@ const AXIAL = [1, 0, 0, 0, 1, 0] as const;
 const SAME_DIRECTION = 0.006;
 const SAME_PIXEL_MM = 1e-3;
 
+/** Slices of different UIDs. */
+interface Distinct {
+  /** Sorted by UID. */
+  readonly slices: readonly Slice[];
+  /** How many others lay elsewhere under a UID of theirs: what those showed is lost. */
+  readonly lost: number;
+}
+
 /** The same instance twice: one is kept. Two that differ under one UID are told apart by their pixels, not by their order. */
-export function withoutDuplicates(slices: readonly Slice[], note: Note): Slice[] {
+export function withoutDuplicates(slices: readonly Slice[], note: Note): Distinct {
   const byUid = new Map<string, Slice[]>();
   for (const slice of slices) {
     byUid.set(slice.sopInstanceUid, [...(byUid.get(slice.sopInstanceUid) ?? []), slice]);
   }
   const kept: Slice[] = [];
+  let lost = 0;
   for (const uid of [...byUid.keys()].sort()) {
     const copies = [...(byUid.get(uid) ?? [])].sort(byContent);
     const [first] = copies;
     if (first === undefined) continue;
     kept.push(first);
     const differ = copies.slice(1).some((copy) => byContent(first, copy) !== 0);
-    if (differ)
+    const elsewhere = new Set(copies.map(placeKey)).size - 1;
+    lost += elsewhere;
+    if (elsewhere > 0)
+      note(
+        'duplicate-instance',
+        `Slices at ${elsewhere + 1} places bear the same SOP Instance UID; one of them was read.`,
+        [first],
+      );
+    else if (differ)
       note('duplicate-instance', 'Files that differ bear the same SOP Instance UID; one was read.', [first]);
     else if (copies.length > 1)
       note('duplicate-instance', 'The same slice was given more than once.', [first]);
   }
-  return kept;
+  return { slices: kept, lost };
 }
+
+const placeKey = ({ imagePositionPatient, imageOrientationPatient }: Slice): string =>
+  JSON.stringify([imagePositionPatient, imageOrientationPatient]);
 
 /** Any order will do that is the same whatever came first. */
 function byContent(a: Slice, b: Slice): number {
   const key = (slice: Slice): string => {
-    const { hu, notices, ...header } = slice;
-    return `${JSON.stringify(header, Object.keys(header).sort())} ${notices.map((notice) => notice.code)}`;
+    const { hu, ...rest } = slice;
+    return JSON.stringify(Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1)));
   };
   const [left, right] = [key(a), key(b)];
   if (left !== right) return left < right ? -1 : 1;

@@ -1,5 +1,6 @@
 import type { Series } from '@ichor/ct';
 import { en, type SeriesStatus } from '@ichor/report';
+import { incompleteness } from './incompleteness.ts';
 
 /** What becomes of one series of a study, and why. */
 export interface Choice {
@@ -41,10 +42,9 @@ export function chooseSeries(all: readonly Series[]): Choice[] {
     const refused = refusal(series);
     if (refused !== undefined) return { series, status: 'refused', reason: refused };
     const few = tooFew(series);
-    const missing = series.unreadableSopInstanceUids.length;
-    const incomplete = en.reasons.unreadableSlices(missing, series.slices.length);
+    const incomplete = incompleteness(series);
     if (few !== undefined) {
-      return missing > 0
+      return incomplete !== undefined
         ? { series, status: 'incomplete', reason: incomplete }
         : { series, status: 'refused', reason: few };
     }
@@ -52,7 +52,7 @@ export function chooseSeries(all: readonly Series[]): Choice[] {
       const why = best && preference(best, series, coverage);
       return { series, status: 'passed-over', reason: en.reasons.otherSeriesRead(why ?? en.preferences.uid) };
     }
-    return missing > 0
+    return incomplete !== undefined
       ? { series, status: 'incomplete', reason: incomplete }
       : { series, status: 'read', reason: null };
   });
@@ -87,7 +87,7 @@ function preference(a: Series, b: Series, mostCoverage: number): string | undefi
       en.preferences.kernel,
     ],
     [(series) => Math.min(coverageMm(series), SAME_COVERAGE * mostCoverage), en.preferences.coverage],
-    [(series) => (series.unreadableSopInstanceUids.length > 0 ? 0 : 1), en.preferences.complete],
+    [(series) => (incompleteness(series) === undefined ? 1 : 0), en.preferences.complete],
     [
       (series) => -Math.round(10 * Math.abs(Math.log(spacingMm(series) / USUAL_SPACING_MM))),
       en.preferences.spacing,

@@ -47,6 +47,22 @@ describe('readSeries', () => {
     expect(report.notices).toMatchObject([{ code: 'slice-unreadable', sopInstanceUids: ['1.2.3.99'] }]);
   });
 
+  it('scores a series in which slices are missing, and cannot say anything negative of it', async () => {
+    const { opened } = await openFakeBundle({ thresholds: high.thresholds });
+    for (const [missingSlices, reason] of [
+      [1, '1 slice seems to be missing'],
+      [3, '3 slices seem to be missing'],
+    ] as const) {
+      const report = await readSeries(opened, tinySeries({ series: { missingSlices } }));
+      expect(report).toMatchObject({ status: 'incomplete', reason, answer: 'incomplete' });
+      expect(report.scores).not.toBeNull();
+    }
+    const both = tinySeries({ series: { missingSlices: 1, ...unreadable.series } });
+    expect((await readSeries(opened, both)).reason).toBe(
+      '1 slice of 13 could not be read; 1 slice seems to be missing',
+    );
+  });
+
   it('lets a positive call of an incomplete series stand', async () => {
     const { opened } = await openFakeBundle({ thresholds });
     const report = await readSeries(opened, tinySeries({ blood, ...unreadable }));

@@ -2,6 +2,7 @@ import { type Notice, namedScores, type Series } from '@ichor/ct';
 import { type Answer, en, type Heatmap, type SeriesReport } from '@ichor/report';
 import { callsOf } from './calls-of.ts';
 import { type Choice, chooseSeries } from './choose-series.ts';
+import { asComplete } from './incompleteness.ts';
 import { keySamples } from './key-samples.ts';
 import { locate } from './locate.ts';
 import type { OpenBundle } from './open-bundle.ts';
@@ -34,7 +35,7 @@ export async function readChosen(
   if (status === 'passed-over' || status === 'refused') return unscored(choice, 'not-read');
   const { bundle } = opened;
   // Of an incomplete series there may be too little left to score.
-  if (chooseSeries([{ ...series, unreadableSopInstanceUids: [] }])[0]!.status !== 'read') {
+  if (chooseSeries([asComplete(series)])[0]!.status !== 'read') {
     return unscored(choice, 'incomplete');
   }
   const { planes, sampleScores, scores } = await scoreSeries(opened, series, { onProgress });

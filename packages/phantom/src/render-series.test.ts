@@ -83,7 +83,7 @@ describe('a rendered series', () => {
   });
 });
 
-test('a tilted series says so in its orientation, and its positions lie along its normal', () => {
+test('a tilted series says so in its orientation, its positions lie along its normal, and the table moves along z', () => {
   const { series } = renderSeries(patient, { ...small, tiltDegrees: 18, coverage: [0, 20], offsetMm: 0 });
   const [first, second] = series.slices;
   const [, , , , cos, sin] = first!.imageOrientationPatient!;
@@ -92,6 +92,30 @@ test('a tilted series says so in its orientation, and its positions lie along it
   expect(along(second!.imagePositionPatient!) - along(first!.imagePositionPatient!)).toBeCloseTo(5);
   expect(along(first!.imagePositionPatient!)).toBeCloseTo(series.positionsMm[0]!);
   expect(series.tiltDegrees).toBe(18);
+  expect(first!.gantryTiltDegrees).toBe(18);
+  const step = first!.imagePositionPatient!.map((mm, i) => second!.imagePositionPatient![i]! - mm);
+  [0, 0, 5 / cos].forEach((mm, i) => {
+    expect(step[i]).toBeCloseTo(mm);
+  });
+});
+
+test('a tilted head lies as well within its pictures as an upright one', () => {
+  /** Pixels of tissue at the borders: the tip of the nose. */
+  const cutOff = (tiltDegrees: number): number => {
+    const { series } = renderSeries(patient, { ...small, noise: 0, tiltDegrees });
+    return series.slices.reduce((sum, { hu, rows, columns }) => {
+      const isTissue = (row: number, column: number) => (hu[row * columns + column]! > -300 ? 1 : 0);
+      let count = 0;
+      for (let i = 0; i < rows; i++) {
+        count += isTissue(i, 0) + isTissue(i, columns - 1) + isTissue(0, i) + isTissue(rows - 1, i);
+      }
+      return sum + count;
+    }, 0);
+  };
+  const upright = cutOff(0);
+  expect(upright).toBeLessThan(60);
+  expect(cutOff(-20)).toBeLessThanOrEqual(upright + 10);
+  expect(cutOff(24)).toBeLessThanOrEqual(upright + 10);
 });
 
 test('a thick slice is the mean of the thin ones that it spans', () => {

@@ -18,7 +18,7 @@ export interface RenderOptions {
   readonly columns?: number | undefined;
   /** Width of the picture; 230 by default; 'fit' is just round this head. */
   readonly fieldOfViewMm?: number | 'fit' | undefined;
-  /** Gantry tilt about the x axis; 0 by default. */
+  /** Gantry tilt about the x axis; 0 by default. The table moves along z all the same, so that the stack is sheared. */
   readonly tiltDegrees?: number | undefined;
   /** SD of the noise in HU at 0.45 mm pixels; drawn (2.2 to 4.4 at 5 mm) by default, 0 for none. */
   readonly noise?: number | undefined;
@@ -84,13 +84,10 @@ export function renderSeries(patient: Patient, options: RenderOptions = {}): Ren
   const positionsMm: number[] = [];
   for (let s = 0; s < count; s++) {
     const position = bottom + shift + s * spacingMm;
-    // Rows run to the left, columns to the back; the middle of the picture lies on the head's axis.
-    const down = extent.middle - ((rows - 1) / 2) * pixelMm;
-    const corner = [
-      extent.x - ((columns - 1) / 2) * pixelMm,
-      down * cos - position * sin,
-      down * sin + position * cos,
-    ] as const;
+    // Rows run to the left, columns to the back. The table moves along z: the middle of the picture stays at one y.
+    const z = (position + extent.y * sin) / cos;
+    const half = [((columns - 1) / 2) * pixelMm, ((rows - 1) / 2) * pixelMm] as const;
+    const corner = [extent.x - half[0], extent.y - half[1] * cos, z - half[1] * sin] as const;
     const plane: SlicePlane = { rows, columns, pixelMm, corner, cos, sin, thicknessMm };
     const { hu, blood } = renderSlice(patient.fields, tissue, plane);
     if (headrest) addHeadrest(hu, plane, extent, Rng.of(seed, 'headrest'));
@@ -108,6 +105,7 @@ export function renderSeries(patient: Patient, options: RenderOptions = {}): Ren
       imageOrientationPatient: [1, 0, 0, 0, cos, sin],
       instanceNumber: s + 1,
       sliceThicknessMm: thicknessMm,
+      gantryTiltDegrees: options.tiltDegrees ?? 0,
       modality: 'CT',
       seriesDescription: 'Simulated head',
       notices: [],
@@ -155,12 +153,13 @@ function label(
   return masks;
 }
 
-/** Of the head: centre and size across, from front to back in the slices' plane, and along the normal. */
+/** Of the head: centre and size across, from front to back, and along the normal. */
 export interface HeadExtent {
   readonly x: number;
   readonly width: number;
-  /** Along a column. */
-  readonly middle: number;
+  /** The middle between front and back, patient mm. */
+  readonly y: number;
+  /** From front to back along a column: the longer, the more the slices are tilted. */
   readonly depth: number;
   readonly along: readonly [number, number];
 }
@@ -174,15 +173,15 @@ function headExtent(patient: Patient, cos: number, sin: number): HeadExtent {
   const back = frame.toPatient(0, 87, 0);
   const vertex = frame.toPatient(0, 6, 75);
   const base = frame.toPatient(0, 10, -72);
-  const ventral = front[1] * cos + front[2] * sin - shell - 8;
-  const dorsal = back[1] * cos + back[2] * sin + shell + 4;
+  const ventral = front[1] - shell - 8;
+  const dorsal = back[1] + shell + 4;
   const normal = (p: readonly number[]) => -p[1]! * sin + p[2]! * cos;
   const rng = Rng.of(patient.seed, 'coverage');
   return {
     x: centre[0],
     width: 2 * (68 * anatomy.scale[0] + shell + 6) + anatomy.swelling[3],
-    middle: (ventral + dorsal) / 2,
-    depth: dorsal - ventral,
+    y: (ventral + dorsal) / 2,
+    depth: (dorsal - ventral) / cos,
     along: [normal(base) + rng.uniform(-20, 16), normal(vertex) + shell * rng.uniform(-0.5, 0.9)],
   };
 }

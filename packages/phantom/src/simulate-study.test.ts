@@ -38,6 +38,8 @@ for (const style of ['full', 'rsna'] as const) {
       expect(slice.pixelSpacing![0]).toBeCloseTo(study.series.slices[i]!.pixelSpacing![0], 4);
     }
     expect(series!.tiltDegrees).toBeCloseTo(15, 1);
+    expect(series!.notices.map(({ code }) => code)).toEqual(['gantry-tilt']);
+    expect(series!.slices[0]!.gantryTiltDegrees).toBe(style === 'full' ? 15 : undefined);
   });
 }
 

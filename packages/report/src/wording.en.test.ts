@@ -22,6 +22,7 @@ const everything = [
   en.reasons.tooFewSlices(1, 8),
   en.reasons.otherSeriesRead('is complete'),
   en.reasons.unreadableSlices(1, 2),
+  en.reasons.missingSlices(1),
   en.reasons.littleCoverage(3.2, 30),
   en.reasons.localizer,
   en.reasons.unusable('x'),

@@ -56,6 +56,7 @@ export const en: Wording = {
     otherSeriesRead: (why) => `another series of the study was read: it ${why}`,
     unreadableSlices: (unreadable, readable) =>
       `${slices(unreadable)} of ${unreadable + readable} could not be read`,
+    missingSlices: (missing) => `${slices(missing)} ${missing === 1 ? 'seems' : 'seem'} to be missing`,
     unusable: (problem) => `it can't be relied on: ${problem}`,
   },
   preferences: {

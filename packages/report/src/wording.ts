@@ -29,6 +29,7 @@ export interface Wording {
     readonly noHounsfieldUnits: (imageType: string) => string;
     readonly otherSeriesRead: (why: string) => string;
     readonly unreadableSlices: (unreadable: number, readable: number) => string;
+    readonly missingSlices: (missing: number) => string;
     readonly unusable: (problem: string) => string;
   };
   /** Why one series was preferred to another; completes "another series was read: it ...". */

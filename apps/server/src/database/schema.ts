@@ -29,6 +29,8 @@ interface StudyTable {
   patient_id: string | null;
   patient_age: string | null;
   patient_sex: string | null;
+  /** The files name different ones. */
+  several_patients: Generated<boolean>;
   /** YYYY-MM-DD */
   study_date: string | null;
   description: string | null;
@@ -77,15 +79,22 @@ interface SeriesTable {
 /** A slice but for its pixels, as the header of its file has it. */
 export type StoredSlice = Omit<Slice, 'hu' | 'notices'>;
 
+/** A slice: a file of one, a frame of a multi-frame image, or a plane of a NIfTI volume. */
 interface InstanceTable {
   id: Generated<string>;
   study_id: string;
   series_id: string;
+  /** As the slice is named: of a frame with its number. */
   sop_instance_uid: string;
   /** Of the file, which lies in the store under it. */
   sha256: string;
+  /** Its number in the file, from 1. */
+  frame: number;
+  /** Of the file. */
   bytes: number;
   slice: ColumnType<StoredSlice, string, string>;
+  /** Computed here from the others of its series, to be shown: an axial slice of a sagittal or coronal series. */
+  computed: Generated<boolean>;
   /** Why the tags alone refuse it for reading; null where they don't. */
   tag_refusal: string | null;
   /** Set where the pixels can't be had. */

@@ -1,11 +1,12 @@
 import type { FileOutcome } from '@ichor/api';
+import type { InstanceHeader } from '@ichor/dicom';
 import type { ServerContext } from '../context.ts';
 import type { Tx } from '../database/open-database.ts';
 import { addInstances, lockContents, studiesOfContents } from '../repositories/instances.ts';
 import { findOrMakeSeries } from '../repositories/series.ts';
 import { growStudy } from '../repositories/studies.ts';
 import { addRefused, countOutcomes, linkStudy, type NamedOutcome } from '../repositories/uploads.ts';
-import type { AcceptedFile, Judged } from './judge-file.ts';
+import type { AcceptedFile, FoundSlice, Judged } from './judge-file.ts';
 
 /**
  * Records files in one transaction, with the jobs to read what grew: when it returns, they are on the disk and in the
@@ -17,7 +18,7 @@ export async function recordFiles(
   files: readonly Judged[],
 ): Promise<FileOutcome[]> {
   if (files.length === 0) return [];
-  const accepted = files.filter((file) => 'incoming' in file);
+  const accepted = files.filter(isAccepted);
   try {
     return await db.transaction().execute(async (tx) => {
       await lockContents(
@@ -56,10 +57,10 @@ async function addNew(
   const unknown = files.filter(({ incoming }) => !known.has(incoming.sha256));
   const fresh = [...new Map(unknown.map((file) => [file.incoming.sha256, file])).values()];
   const added = new Map<AcceptedFile, string>();
-  const uidOf = (file: AcceptedFile) => file.header.instance.studyInstanceUid;
+  const uidOf = ({ slices }: AcceptedFile) => firstHeader(slices).instance.studyInstanceUid;
   // In one order everywhere: two transactions that grow the same studies must not wait for each other.
   for (const [, ofStudy] of [...Map.groupBy(fresh, uidOf)].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const headers = ofStudy.map(({ header }) => header);
+    const headers = ofStudy.map(({ slices }) => firstHeader(slices));
     const studyId = await growStudy(tx, headers);
     const series = new Map<string, string>();
     for (const header of headers) {
@@ -68,15 +69,16 @@ async function addNew(
     }
     await addInstances(
       tx,
-      ofStudy.map(({ header, incoming: { sha256, bytes }, tagRefusal }) => ({
-        studyId,
-        // Each was just made.
-        seriesId: series.get(header.instance.seriesInstanceUid) as string,
-        header,
-        sha256,
-        bytes,
-        tagRefusal,
-      })),
+      ofStudy.flatMap(({ slices, incoming: { sha256, bytes } }) =>
+        slices.map((slice) => ({
+          ...slice,
+          studyId,
+          // Each was just made.
+          seriesId: series.get(slice.header.instance.seriesInstanceUid) as string,
+          sha256,
+          bytes,
+        })),
+      ),
     );
     for (const file of ofStudy) added.set(file, studyId);
   }
@@ -86,13 +88,16 @@ async function addNew(
 
 function outcomeOf(file: Judged, added: ReadonlyMap<AcceptedFile, string>): NamedOutcome {
   const { name } = file;
-  if (!('incoming' in file)) {
+  if ('isIndex' in file) return { outcome: { name, outcome: 'index' }, studyInstanceUid: null };
+  if (!isAccepted(file)) {
     const { code, reason, studyInstanceUid } = file;
     return { outcome: { name, outcome: 'refused', code, reason }, studyInstanceUid };
   }
   if (!added.has(file)) return { outcome: { name, outcome: 'known' }, studyInstanceUid: null };
-  const { damage, instance } = file.header;
-  if (damage === undefined) return { outcome: { name, outcome: 'stored' }, studyInstanceUid: null };
+  const { damage, instance } = firstHeader(file.slices);
+  // What the tags refuse is told of its series, whatever else may be wrong with it.
+  if (damage === undefined || file.slices.every(({ tagRefusal }) => tagRefusal !== null))
+    return { outcome: { name, outcome: 'stored' }, studyInstanceUid: null };
   // It is kept, so that its series counts as incomplete; whoever sent it must hear of it all the same.
   const reason = `${damage.problem}. ${damage.remedy}`;
   return {
@@ -100,3 +105,11 @@ function outcomeOf(file: Judged, added: ReadonlyMap<AcceptedFile, string>): Name
     studyInstanceUid: instance.studyInstanceUid,
   };
 }
+
+const isAccepted = (file: Judged): file is AcceptedFile => 'incoming' in file;
+
+/** What a file says of study and series, it says of all its slices. */
+const firstHeader = ([first]: readonly FoundSlice[]): InstanceHeader => {
+  if (first === undefined) throw new RangeError('recordFiles: a file without slices');
+  return first.header;
+};

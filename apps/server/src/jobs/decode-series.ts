@@ -1,5 +1,5 @@
 import { type Notice, type Series, type Slice, withoutPixels } from '@ichor/ct';
-import { buildSeries, readInstance, UnreadablePixelsError } from '@ichor/dicom';
+import { buildSeries, isNifti, readNifti, readSlices, UnreadablePixelsError } from '@ichor/dicom';
 import type { SeriesToRead } from '../repositories/readings.ts';
 import type { Store } from '../store/store.ts';
 
@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 export interface DecodedSeries {
   readonly series: Series;
   readonly damaged: readonly {
-    readonly instanceId: string;
+    readonly sha256: string;
     readonly code: string;
     readonly problem: string;
   }[];
@@ -15,7 +15,7 @@ export interface DecodedSeries {
 
 /**
  * Decodes a stored series. All of it is decoded either way, since only that shows which slices can't be; without `pixels` the
- * Hounsfield units of each slice are dropped at once, so that a study of many thin series needs the memory of one slice.
+ * Hounsfield units of each file are dropped at once, so that a study of many thin series needs the memory of one file.
  */
 export async function decodeSeries(
   store: Store,
@@ -25,22 +25,33 @@ export async function decodeSeries(
   const slices: Slice[] = [];
   const unreadable: UnreadablePixelsError[] = [];
   const damaged: DecodedSeries['damaged'][number][] = [];
-  for (const { id, sha256, sopInstanceUid } of instances) {
+  const take = (slice: Slice): Slice => (pixels ? slice : withoutPixels(slice));
+  let volume: Series | undefined;
+  for (const { sha256, sopInstanceUid } of firstOfEachFile(instances)) {
+    const bytes = await store.read(sha256);
     try {
-      const slice = await readInstance(await store.read(sha256), sopInstanceUid);
-      slices.push(pixels ? slice : withoutPixels(slice));
+      if (!(await isNifti(bytes))) slices.push(...(await readSlices(bytes, sopInstanceUid)).map(take));
+      // Its UID is made of the voxels: another file of the series is the same volume, packed otherwise.
+      else if (volume === undefined) {
+        volume = await readNifti(bytes, sopInstanceUid);
+        volume = { ...volume, slices: volume.slices.map(take) };
+      }
     } catch (error) {
       if (!(error instanceof UnreadablePixelsError)) throw error;
       unreadable.push(error);
-      damaged.push({ instanceId: id, code: error.code, problem: error.problem });
+      damaged.push({ sha256, code: error.code, problem: error.problem });
     }
   }
-  const [series, second] = buildSeries(slices, unreadable);
+  const [series, second] = [...(volume ? [volume] : []), ...buildSeries(slices, unreadable)];
   if (series === undefined || second !== undefined) {
     throw new RangeError('decodeSeries: the files of one series made another number of series');
   }
   return { series: withTagNotice(series, instances), damaged };
 }
+
+const firstOfEachFile = (instances: SeriesToRead['instances']): SeriesToRead['instances'] => [
+  ...new Map(instances.toReversed().map((instance) => [instance.sha256, instance])).values(),
+];
 
 /** Where only some slices have tags that would refuse them, the reader must know; where all have, the series is refused. */
 function withTagNotice(series: Series, instances: SeriesToRead['instances']): Series {

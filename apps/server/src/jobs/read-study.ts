@@ -1,5 +1,13 @@
-import type { Series } from '@ichor/ct';
-import { buildReport, chooseSeries, type OpenBundle, readSeries, readStudies } from '@ichor/inference';
+import { type Series, withoutPixels } from '@ichor/ct';
+import { makeUid } from '@ichor/dicom';
+import {
+  buildReport,
+  chooseSeries,
+  type OpenBundle,
+  readSeries,
+  readStudies,
+  withAxial,
+} from '@ichor/inference';
 import { en, type SeriesReport, type StudyReport, type StudyResult } from '@ichor/report';
 import {
   isAskedFor,
@@ -9,6 +17,7 @@ import {
   type StudyToRead,
 } from '../repositories/readings.ts';
 import type { Store } from '../store/store.ts';
+import { computedSlices } from './computed-slices.ts';
 import { type DecodedSeries, decodeSeries } from './decode-series.ts';
 
 type OnProgress = (done: number, total: number) => void;
@@ -21,7 +30,7 @@ export async function readStudy(
   onProgress: OnProgress,
 ): Promise<Reading> {
   const reading = study.onlyAsked
-    ? { series: [], damaged: [] }
+    ? { series: [], damaged: [], computed: [] }
     : await readChosen(opened, store, study, onProgress);
   const reports = new Map(reading.series.map(({ id, report }) => [id, report]));
   for (const series of study.series) {
@@ -54,7 +63,8 @@ async function readChosen(
       .filter((series) => !refused.has(series))
       .map((series) => [series, decoded.get(series)!.series]),
   );
-  await loadChosen(store, candidates);
+  const resliced = await reslice(store, candidates);
+  await loadChosen(store, candidates, resliced);
   const damaged = [...decoded.values()].flatMap((one) => one.damaged);
   const report = await readStudies(opened, [...candidates.values()], {
     unreadableFiles: damaged.length,
@@ -68,12 +78,40 @@ async function readChosen(
     ].map((series) => ({ studyInstanceUid: study.studyInstanceUid, series })),
     damaged.length,
   );
-  return { ...inRows(study, whole), damaged };
+  return { ...inRows(study, whole), damaged, computed: await computedSlices(store, candidates, resliced) };
+}
+
+/**
+ * Where no series is axial, those that are fine enough give way to axial slices computed from them, as in `analyze`; the
+ * volumes are decoded one at a time.
+ *
+ * @returns those that did
+ */
+async function reslice(store: Store, candidates: Map<SeriesToRead, Series>): Promise<Set<SeriesToRead>> {
+  const resliced = new Set<SeriesToRead>();
+  const readable = chooseSeries([...candidates.values()]).some(
+    ({ status }) => status === 'read' || status === 'incomplete',
+  );
+  if (readable) return resliced;
+  for (const [stored, { notices }] of candidates) {
+    if (!notices.some(({ code }) => code === 'not-axial')) continue;
+    const { series } = await decodeSeries(store, stored, { pixels: true });
+    const [axial] = withAxial([series], makeUid);
+    if (axial === undefined) throw new RangeError('reslice: a series came to nothing');
+    const done = axial.notices.some(({ code }) => code === 'resliced');
+    candidates.set(stored, done ? axial : { ...axial, slices: axial.slices.map(withoutPixels) });
+    if (done) resliced.add(stored);
+  }
+  return resliced;
 }
 
 /** Gives the series that will be scored their pixels; the others do without. */
-async function loadChosen(store: Store, candidates: Map<SeriesToRead, Series>): Promise<void> {
-  const loaded = new Set<SeriesToRead>();
+async function loadChosen(
+  store: Store,
+  candidates: Map<SeriesToRead, Series>,
+  resliced: ReadonlySet<SeriesToRead>,
+): Promise<void> {
+  const loaded = new Set(resliced);
   for (;;) {
     const choices = chooseSeries([...candidates.values()]);
     const chosen = [...candidates.keys()].find((series, i) => {

@@ -27,6 +27,7 @@ export async function recordSimulation(
     slices.map(({ header, incoming: { sha256, bytes }, tagRefusal }) => ({
       studyId,
       seriesId,
+      frame: 1,
       header,
       sha256,
       bytes,

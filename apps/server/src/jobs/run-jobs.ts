@@ -12,6 +12,7 @@ import {
   startReading,
 } from '../repositories/readings.ts';
 import { startSimulation } from '../repositories/simulations.ts';
+import { removeContents } from '../store/remove-contents.ts';
 import type { Incoming, Store } from '../store/store.ts';
 import { readStudy } from './read-study.ts';
 import { recordSimulation } from './record-simulation.ts';
@@ -52,7 +53,12 @@ export async function runReadJob(context: JobContext, { studyId, now }: ReadJob)
     untilBack(() => db.transaction().execute(action), signal);
   try {
     const reading = await readStudy(opened, store, start.study, throttled(context, studyId, worker));
-    await record((tx) => finishReading(tx, start.study, worker, reading));
+    try {
+      await record((tx) => finishReading(tx, start.study, worker, reading));
+    } finally {
+      for (const { incoming } of reading.computed) await incoming.discard();
+    }
+    await untilBack(() => removeContents({ db, store }, start.study.computed), signal);
   } catch (error) {
     // Told to stop, it hands the study back.
     if (signal.aborted) throw error;

@@ -5,6 +5,7 @@ import { byUrgency } from './by-urgency.ts';
 const row = (id: string, changes: Partial<StudyRow>): StudyRow => ({
   id,
   patient: { name: null, patientId: null, age: null, sex: null },
+  severalPatients: false,
   studyDate: null,
   description: null,
   simulated: false,

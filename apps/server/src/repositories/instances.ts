@@ -4,15 +4,20 @@ import type { Db, Tx } from '../database/open-database.ts';
 import type { StoredSlice } from '../database/schema.ts';
 import { plainText } from './plain-text.ts';
 
-/** A file that is about to be recorded. */
+/** A slice that is about to be recorded. */
 export interface NewInstance {
   readonly studyId: string;
   readonly seriesId: string;
+  readonly frame: number;
   readonly header: InstanceHeader;
   readonly sha256: string;
   readonly bytes: number;
   readonly tagRefusal: string | null;
+  readonly computed?: boolean;
 }
+
+/** Of one statement: PostgreSQL numbers its parameters with 16 bits. */
+const ROWS_A_STATEMENT = 1000;
 
 /**
  * Keeps others from adding or removing a content until the transaction ends: a file must neither be deleted just when it is
@@ -40,25 +45,44 @@ export async function studiesOfContents(tx: Tx, sha256s: readonly string[]): Pro
 
 /** Adds instances; gives their ids in the order given. */
 export async function addInstances(tx: Tx, instances: readonly NewInstance[]): Promise<string[]> {
-  const added = await tx
-    .insertInto('instance')
-    .values(
-      instances.map(({ studyId, seriesId, header, sha256, bytes, tagRefusal }) => ({
-        study_id: studyId,
-        series_id: seriesId,
-        sop_instance_uid: header.instance.sopInstanceUid,
-        sha256,
-        bytes,
-        slice: JSON.stringify(header.slice),
-        tag_refusal: tagRefusal,
-        damage_code: header.damage?.code ?? null,
-        damage_problem: header.damage ? (plainText(header.damage.problem) ?? 'is damaged') : null,
-      })),
-    )
-    .returning(['id', 'sha256'])
-    .execute();
-  const ids = new Map(added.map(({ id, sha256 }) => [sha256, id]));
-  return instances.map(({ sha256 }) => ids.get(sha256) as string);
+  const ids = new Map<string, string>();
+  for (let i = 0; i < instances.length; i += ROWS_A_STATEMENT) {
+    const added = await tx
+      .insertInto('instance')
+      .values(instances.slice(i, i + ROWS_A_STATEMENT).map(rowOf))
+      .returning(['id', 'sha256', 'frame'])
+      .execute();
+    for (const { id, sha256, frame } of added) ids.set(`${sha256} ${frame}`, id);
+  }
+  return instances.map(({ sha256, frame }) => ids.get(`${sha256} ${frame}`) as string);
+}
+
+const rowOf = ({
+  studyId,
+  seriesId,
+  frame,
+  header,
+  sha256,
+  bytes,
+  tagRefusal,
+  computed = false,
+}: NewInstance) => ({
+  study_id: studyId,
+  series_id: seriesId,
+  sop_instance_uid: header.slice.sopInstanceUid,
+  sha256,
+  frame,
+  bytes,
+  slice: JSON.stringify(header.slice),
+  computed,
+  tag_refusal: tagRefusal,
+  damage_code: header.damage?.code ?? null,
+  damage_problem: header.damage ? (plainText(header.damage.problem) ?? 'is damaged') : null,
+});
+
+/** Forgets what was computed for a study, before it is computed anew or because it no longer holds. */
+export async function forgetComputed(tx: Tx, studyId: string): Promise<void> {
+  await tx.deleteFrom('instance').where('study_id', '=', studyId).where('computed', '=', true).execute();
 }
 
 /** Those contents that no row needs any more. */
@@ -73,10 +97,10 @@ export async function unusedContents(db: Db, sha256s: readonly string[]): Promis
 export async function findInstance(
   db: Db,
   id: string,
-): Promise<{ sha256: string; sop_instance_uid: string } | undefined> {
+): Promise<{ sha256: string; frame: number; sop_instance_uid: string } | undefined> {
   return db
     .selectFrom('instance')
-    .select(['sha256', 'sop_instance_uid'])
+    .select(['sha256', 'frame', 'sop_instance_uid'])
     .where('id', '=', id)
     .executeTakeFirst();
 }
@@ -85,15 +109,16 @@ export interface StackInstance {
   readonly id: string;
   readonly studyId: string;
   readonly slice: StoredSlice;
+  readonly computed: boolean;
   readonly damage: { readonly code: string; readonly problem: string } | null;
   readonly truthTypes: readonly string[];
 }
 
-/** The instances of a series; none where there is no such series. */
+/** The instances of a series, computed ones too; none where there is no such series. */
 export async function instancesOfSeries(db: Db, seriesId: string): Promise<StackInstance[]> {
   const found = await db
     .selectFrom('instance')
-    .select(['id', 'study_id', 'slice', 'damage_code', 'damage_problem'])
+    .select(['id', 'study_id', 'slice', 'computed', 'damage_code', 'damage_problem'])
     .select((eb) =>
       eb
         .selectFrom('truth_mask')
@@ -110,6 +135,7 @@ export async function instancesOfSeries(db: Db, seriesId: string): Promise<Stack
     id: row.id,
     studyId: row.study_id,
     slice: row.slice,
+    computed: row.computed,
     damage:
       row.damage_code === null || row.damage_problem === null
         ? null

@@ -80,7 +80,9 @@ describe.each(DATABASES)('on %s', (_, open) => {
     const start = await begin(worker);
     if (start.kind !== 'read') return expect.unreachable(start.kind);
     const finish = () =>
-      inTransaction((tx) => finishReading(tx, start.study, worker, { series: [], damaged: [] }));
+      inTransaction((tx) =>
+        finishReading(tx, start.study, worker, { series: [], damaged: [], computed: [] }),
+      );
     await die(worker);
     expect(await finish()).toBe(false);
     await server.app.inject({ method: 'DELETE', url: `/api/studies/${studyId}` });
@@ -95,7 +97,9 @@ describe.each(DATABASES)('on %s', (_, open) => {
     if (start.kind !== 'read') return expect.unreachable(start.kind);
     await server.upload(files[0]!);
     expect(await state()).toMatchObject({ kind: 'reading' });
-    await inTransaction((tx) => finishReading(tx, start.study, worker, { series: [], damaged: [] }));
+    await inTransaction((tx) =>
+      finishReading(tx, start.study, worker, { series: [], damaged: [], computed: [] }),
+    );
     expect(await state()).toEqual({ kind: 'received' });
     await runReadJob(await server.worker(), { studyId, now: true });
     expect(await state()).toEqual({ kind: 'read' });

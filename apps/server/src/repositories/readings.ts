@@ -1,7 +1,10 @@
+import type { InstanceHeader } from '@ichor/dicom';
 import type { BundleReference, SeriesReport, StudyResult } from '@ichor/report';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/open-database.ts';
 import type { StudyStateKind } from '../database/schema.ts';
+import type { Incoming } from '../store/store.ts';
+import { addInstances, forgetComputed, lockContents } from './instances.ts';
 
 /** A study that has been begun so often without an end is not begun again. */
 const MOST_STARTS = 2;
@@ -15,6 +18,8 @@ export interface StudyToRead {
   /** Only series that were asked for beside the chosen one: the rest has been read as it stands. */
   readonly onlyAsked: boolean;
   readonly series: readonly SeriesToRead[];
+  /** Contents that an earlier reading computed; this one's take their place. */
+  readonly computed: readonly string[];
 }
 
 export interface SeriesToRead {
@@ -27,7 +32,9 @@ export interface SeriesToRead {
 
 export interface InstanceToRead {
   readonly id: string;
+  /** As the slice is named. */
   readonly sopInstanceUid: string;
+  /** Of the file, which may hold others too. */
   readonly sha256: string;
   readonly tagRefusal: string | null;
 }
@@ -65,7 +72,8 @@ export async function startReading(
     return { kind: 'nothing' };
   }
   const { id, study_instance_uid: studyInstanceUid, content } = study;
-  const toRead: StudyToRead = { id, studyInstanceUid, content, onlyAsked: isRead, series };
+  const computed = await computedContents(tx, studyId);
+  const toRead: StudyToRead = { id, studyInstanceUid, content, onlyAsked: isRead, series, computed };
   if (study.read_starts >= MOST_STARTS) {
     const reason = 'Reading it stopped the worker twice. Try again, or look whether a file of it is damaged.';
     await fail(tx, toRead, reason);
@@ -121,6 +129,7 @@ async function seriesToRead(tx: Tx, studyId: string): Promise<SeriesToRead[]> {
     .selectFrom('instance')
     .select(['id', 'series_id', 'sop_instance_uid', 'sha256', 'tag_refusal'])
     .where('study_id', '=', studyId)
+    .where('computed', '=', false)
     .orderBy('id')
     .execute();
   const bySeries = Map.groupBy(instances, ({ series_id }) => series_id);
@@ -136,6 +145,16 @@ async function seriesToRead(tx: Tx, studyId: string): Promise<SeriesToRead[]> {
       tagRefusal: instance.tag_refusal,
     })),
   }));
+}
+
+async function computedContents(tx: Tx, studyId: string): Promise<string[]> {
+  const found = await tx
+    .selectFrom('instance')
+    .select('sha256')
+    .where('study_id', '=', studyId)
+    .where('computed', '=', true)
+    .execute();
+  return found.map(({ sha256 }) => sha256);
 }
 
 export async function reportProgress(
@@ -157,12 +176,20 @@ export interface Reading {
   readonly series: readonly { readonly id: string; readonly report: SeriesReport }[];
   /** Files whose pixels turned out not to be had. */
   readonly damaged: readonly {
-    readonly instanceId: string;
+    readonly sha256: string;
     readonly code: string;
     readonly problem: string;
   }[];
+  /** Axial slices that were computed, as files; under temporary names. */
+  readonly computed: readonly ComputedSlice[];
   /** Of the study; absent where only series beside the chosen one were read. */
   readonly result?: StudyReading;
+}
+
+export interface ComputedSlice {
+  readonly seriesId: string;
+  readonly header: InstanceHeader;
+  readonly incoming: Incoming;
 }
 
 export interface StudyReading {
@@ -178,7 +205,7 @@ export async function finishReading(
   tx: Tx,
   study: StudyToRead,
   worker: string,
-  { series, damaged, result }: Reading,
+  { series, damaged, computed, result }: Reading,
 ): Promise<boolean> {
   if (!(await isReadBy(tx, study.id, worker))) return false;
   for (const { id, report } of series) {
@@ -188,17 +215,18 @@ export async function finishReading(
       .where('id', '=', id)
       .execute();
   }
-  for (const { instanceId, code, problem } of damaged) {
+  for (const { sha256, code, problem } of damaged) {
     await tx
       .updateTable('instance')
       .set({ damage_code: code, damage_problem: problem })
-      .where('id', '=', instanceId)
+      .where('sha256', '=', sha256)
       .execute();
   }
   if (result === undefined) {
     await settle(tx, study.id, {});
     return true;
   }
+  await replaceComputed(tx, study.id, computed);
   const { study: report } = result;
   await settle(tx, study.id, {
     read_content: study.content,
@@ -212,6 +240,29 @@ export async function finishReading(
     bundle: JSON.stringify(result.bundle),
   });
   return true;
+}
+
+async function replaceComputed(tx: Tx, studyId: string, computed: readonly ComputedSlice[]): Promise<void> {
+  await forgetComputed(tx, studyId);
+  if (computed.length === 0) return;
+  await lockContents(
+    tx,
+    computed.map(({ incoming }) => incoming.sha256),
+  );
+  await addInstances(
+    tx,
+    computed.map(({ seriesId, header, incoming: { sha256, bytes } }) => ({
+      studyId,
+      seriesId,
+      frame: 1,
+      header,
+      sha256,
+      bytes,
+      tagRefusal: null,
+      computed: true,
+    })),
+  );
+  await Promise.all(computed.map(({ incoming }) => incoming.keep()));
 }
 
 /** Records that a reading raised an error; false where it is void, as in {@link finishReading}. */
@@ -279,6 +330,7 @@ export async function failReading(tx: Tx, studyId: string, reason: string): Prom
     .set({ read_too: false, report: null })
     .where('study_id', '=', studyId)
     .execute();
+  await forgetComputed(tx, studyId);
 }
 
 /** Ends a reading: the study is what its last reading says, or waits where it has grown meanwhile. */

@@ -39,10 +39,19 @@ export async function listSeries(db: Db, studyId: string): Promise<SeriesRow[]> 
       eb
         .selectFrom('instance')
         .whereRef('instance.series_id', '=', 'series.id')
+        .where('computed', '=', false)
         .select(sql<number>`count(distinct sop_instance_uid)::int`.as('n'))
         .$asScalar()
         .$notNull()
         .as('instances'),
+      eb
+        .selectFrom('instance')
+        .whereRef('instance.series_id', '=', 'series.id')
+        .where('computed', '=', true)
+        .select(sql<number>`count(*)::int`.as('n'))
+        .$asScalar()
+        .$notNull()
+        .as('computed'),
       eb
         .exists(
           eb
@@ -64,6 +73,7 @@ export async function listSeries(db: Db, studyId: string): Promise<SeriesRow[]> 
     description: series.description,
     modality: series.modality,
     instances: series.instances,
+    computed: series.computed,
     viewable: Boolean(series.viewable),
     report: series.report as SeriesRow['report'],
   }));

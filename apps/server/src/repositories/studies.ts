@@ -38,6 +38,7 @@ const instances = (eb: ExpressionBuilder<Database, 'study'>) =>
   eb
     .selectFrom('instance')
     .whereRef('instance.study_id', '=', 'study.id')
+    .where('instance.computed', '=', false)
     .select(sql<number>`count(distinct instance.sop_instance_uid)::int`.as('n'))
     .$asScalar()
     .$notNull()
@@ -47,7 +48,12 @@ const instances = (eb: ExpressionBuilder<Database, 'study'>) =>
 export async function growStudy(tx: Tx, headers: readonly InstanceHeader[]): Promise<string> {
   const { id } = await tx
     .insertInto('study')
-    .values({ ...identityOf(headers), simulated: headers.every(isSimulated), content: 1 })
+    .values({
+      ...identityOf(headers),
+      several_patients: new Set(headers.map(({ instance }) => plainText(instance.patientId))).size > 1,
+      simulated: headers.every(isSimulated),
+      content: 1,
+    })
     .onConflict((conflict) =>
       conflict.column('study_instance_uid').doUpdateSet((eb) => ({
         // What the first file lacked, a later one may have.
@@ -57,6 +63,8 @@ export async function growStudy(tx: Tx, headers: readonly InstanceHeader[]): Pro
         patient_sex: eb.fn.coalesce('study.patient_sex', 'excluded.patient_sex'),
         study_date: eb.fn.coalesce('study.study_date', 'excluded.study_date'),
         description: eb.fn.coalesce('study.description', 'excluded.description'),
+        several_patients: sql<boolean>`study.several_patients or excluded.several_patients
+          or study.patient_id is distinct from excluded.patient_id`,
         // One real slice makes it a patient's.
         simulated: sql<boolean>`study.simulated and excluded.simulated`,
         last_file_at: sql<Date>`clock_timestamp()`,
@@ -144,12 +152,15 @@ export async function deleteStudy(tx: Tx, id: string): Promise<string[] | undefi
 
 export const studyRow = (study: StudyRecord & { instances: number }): StudyRow => ({
   id: study.id,
-  patient: {
-    name: study.patient_name,
-    patientId: study.patient_id,
-    age: study.patient_age?.replace(/^0+(?=\d)/, '') ?? null,
-    sex: study.patient_sex,
-  },
+  patient: study.several_patients
+    ? { name: null, patientId: null, age: null, sex: null }
+    : {
+        name: study.patient_name,
+        patientId: study.patient_id,
+        age: study.patient_age?.replace(/^0+(?=\d)/, '') ?? null,
+        sex: study.patient_sex,
+      },
+  severalPatients: study.several_patients,
   studyDate: study.study_date,
   description: study.description,
   simulated: study.simulated,

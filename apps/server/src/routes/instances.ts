@@ -1,18 +1,22 @@
 import { IchorError } from '@ichor/ct';
-import { readInstance, UnreadablePixelsError } from '@ichor/dicom';
+import { UnreadablePixelsError } from '@ichor/dicom';
 import Type from 'typebox';
 import { notFound } from '../api-failure.ts';
 import type { ServerContext } from '../context.ts';
+import { openSliceReader } from '../open-slice-reader.ts';
 import { findInstance, findTruthMask } from '../repositories/instances.ts';
 import { bleedTypes } from './bleed-types.ts';
 import { idParams } from './id-params.ts';
 import type { App } from './typed.ts';
 
 export function instanceRoutes(app: App, { db, store }: ServerContext): void {
+  const slices = openSliceReader(store);
+
   app.get('/api/instances/:id/pixels', { schema: { params: idParams } }, async ({ params }, reply) => {
     const instance = await findInstance(db, params.id);
     if (instance === undefined) throw notFound('the slice');
-    const hu = await decode(await store.read(instance.sha256), instance.sop_instance_uid);
+    const { sha256, frame, sop_instance_uid: uid } = instance;
+    const hu = await saidOfSlice(() => slices.read(sha256, frame, uid));
     return reply.type('application/octet-stream').send(littleEndian(hu));
   });
 
@@ -27,9 +31,10 @@ export function instanceRoutes(app: App, { db, store }: ServerContext): void {
   );
 }
 
-async function decode(bytes: Uint8Array, sopInstanceUid: string): Promise<Int16Array> {
+/** What is wrong with pixels, as an error of the slice. */
+async function saidOfSlice(decode: () => Promise<Int16Array>): Promise<Int16Array> {
   try {
-    return (await readInstance(bytes, sopInstanceUid)).hu;
+    return await decode();
   } catch (error) {
     if (!(error instanceof UnreadablePixelsError)) throw error;
     const { problem, remedy } = error;

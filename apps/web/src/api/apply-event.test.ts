@@ -54,7 +54,10 @@ it('loads study and list anew when a study was read: its place may be another', 
 
 it('loads the stacks of a study anew when it grew, though it may have as many images as before', () => {
   const client = newQueryClient();
-  const [study, stack] = [studyQuery('1').queryKey, stackQuery('7', 28).queryKey];
+  const [study, stack] = [
+    studyQuery('1').queryKey,
+    stackQuery({ id: '7', instances: 28, computed: 0 }).queryKey,
+  ];
   const series = { id: '7' } as StudyDetail['series'][number];
   client.setQueryData(study, { ...detailOf(studyRow('1', { instances: 28 })), series: [series] });
   client.setQueryData(stack, { id: '7' } as SeriesStack);

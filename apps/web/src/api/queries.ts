@@ -1,4 +1,4 @@
-import { seriesStack, serverInfo, studyDetail, worklist } from '@ichor/api';
+import { type SeriesRow, seriesStack, serverInfo, studyDetail, worklist } from '@ichor/api';
 import { queryOptions } from '@tanstack/react-query';
 import { request } from './request.ts';
 
@@ -22,9 +22,9 @@ export const studyQuery = (studyId: string) =>
 /** Of all stacks of a series. */
 export const stacksQueryKey = (seriesId: string) => ['stack', seriesId];
 
-/** Known by the number of instances too: a series that grew has another stack. */
-export const stackQuery = (seriesId: string, instances: number) =>
+/** Known by the numbers of its slices too: a series that grew, or of which slices were computed, has another stack. */
+export const stackQuery = ({ id, instances, computed }: Pick<SeriesRow, 'id' | 'instances' | 'computed'>) =>
   queryOptions({
-    queryKey: [...stacksQueryKey(seriesId), instances],
-    queryFn: ({ signal }) => request(seriesStack, `/api/series/${seriesId}/stack`, { signal }),
+    queryKey: [...stacksQueryKey(id), instances, computed],
+    queryFn: ({ signal }) => request(seriesStack, `/api/series/${id}/stack`, { signal }),
   });

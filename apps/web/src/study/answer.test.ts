@@ -30,6 +30,7 @@ const series = (id: string, of: SeriesReport | null): SeriesRow => ({
   description: null,
   modality: 'CT',
   instances: 30,
+  computed: 0,
   viewable: true,
   report: of as SeriesRow['report'],
 });

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { deleteStudy } from '../api/commands.ts';
 import { counted } from '../common/counted.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { formatName } from '../common/format-patient.ts';
+import { shownName } from '../common/format-patient.ts';
 import { Problem } from '../common/problem.tsx';
 
 /** Asks before a study goes for good. `named`: from the list, where one of many could be meant. */
@@ -21,9 +21,9 @@ export function DeleteStudyDialog(props: {
       onDeleted();
     },
   });
-  const name = named && study.patient.name ? ` of ${formatName(study.patient.name)}` : '';
+  const name = named ? shownName(study) : null;
   return (
-    <Dialog title={`Delete the study${name}?`} onClose={onClose}>
+    <Dialog title={name ? `Delete the study of ${name}?` : 'Delete the study?'} onClose={onClose}>
       <p>
         Its {counted(study.instances, 'image')} and its report are removed from this machine. The files that
         it was made from stay where you have them.

@@ -1,8 +1,17 @@
+import type { SeriesStack } from '@ichor/api';
 import { en, type SeriesReport } from '@ichor/report';
-import { counted } from '../common/counted.ts';
+import type { ViewStore } from '../viewer/index.ts';
+import { NoticeSlices } from './notice-slices.tsx';
+
+interface NoticesProps {
+  readonly notices: SeriesReport['notices'];
+  /** Of the series on the screen; undefined while it is not there. */
+  readonly stack: SeriesStack | undefined;
+  readonly view: ViewStore;
+}
 
 /** What a reader has to know about the images; never folded away. */
-export function Notices({ notices }: { notices: SeriesReport['notices'] }) {
+export function Notices({ notices, stack, view }: NoticesProps) {
   if (notices.length === 0) return null;
   return (
     <section>
@@ -12,9 +21,7 @@ export function Notices({ notices }: { notices: SeriesReport['notices'] }) {
           <li key={`${code} ${message}`}>
             <strong>{en.noticeTitle(code)}</strong>
             {message}
-            {sopInstanceUids.length > 0 && (
-              <span className="quiet"> On {counted(sopInstanceUids.length, 'slice')}.</span>
-            )}
+            <NoticeSlices uids={sopInstanceUids} stack={stack} view={view} />
           </li>
         ))}
       </ul>

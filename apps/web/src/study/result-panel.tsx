@@ -1,5 +1,7 @@
 import type { SeriesRow, StudyDetail } from '@ichor/api';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { stackQuery } from '../api/queries.ts';
 import { SimulatedBadge } from '../common/simulated-badge.tsx';
 import { navigate } from '../shell/navigate.ts';
 import { Refusals } from '../upload/refusals.tsx';
@@ -30,7 +32,7 @@ export function ResultPanel(props: {
       </div>
       <Answer detail={detail} series={series} />
       {detail.truth && <Truth truth={detail.truth} study={detail.study} view={view} />}
-      {report && <Notices notices={report.notices} />}
+      {report && series && <SeriesNotices series={series} notices={report.notices} view={view} />}
       <SeriesList detail={detail} shownId={series?.id} onShow={onShow} />
       {detail.refused.length > 0 && (
         <section>
@@ -51,4 +53,14 @@ export function ResultPanel(props: {
       )}
     </aside>
   );
+}
+
+function SeriesNotices(props: {
+  series: SeriesRow;
+  notices: NonNullable<SeriesRow['report']>['notices'];
+  view: ViewStore;
+}) {
+  const { series, notices, view } = props;
+  const { data: stack } = useQuery(stackQuery(series));
+  return <Notices notices={notices} stack={stack} view={view} />;
 }

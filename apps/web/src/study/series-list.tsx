@@ -41,12 +41,25 @@ function SeriesItem(props: { series: SeriesRow; isAnswer: boolean; isShown: bool
       <span className="title">{seriesTitle(series)}</span>
       <span className="quiet">
         {[series.modality, counted(series.instances, 'image')].filter(Boolean).join(', ')}
+        {series.computed > 0 && `, shown as ${counted(series.computed, 'axial slice')} computed from them`}
         {isAnswer && ", the study's answer"}
       </span>
       <span>
         {report ? en.status[report.status] : 'not read yet'}
         {report?.reason && `: ${report.reason}`}
       </span>
+      {!isShown && report && report.notices.length > 0 && (
+        <details>
+          <summary>{counted(report.notices.length, 'notice')}</summary>
+          <ul className="small">
+            {report.notices.map(({ code, message }) => (
+              <li key={`${code} ${message}`}>
+                <strong>{en.noticeTitle(code)}</strong>: {message}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {!isAnswer && report?.scores && <span>{report.statement}</span>}
       {(passedOver || (series.viewable && !isShown)) && (
         <span className="buttons">

@@ -1,7 +1,7 @@
 import type { SeriesRow, StudyDetail } from '@ichor/api';
 import { useQuery } from '@tanstack/react-query';
 import { stackQuery } from '../api/queries.ts';
-import { formatAge, formatName } from '../common/format-patient.ts';
+import { formatAge, shownName } from '../common/format-patient.ts';
 import { Problem } from '../common/problem.tsx';
 import { httpSliceSource, Viewer, type ViewStore } from '../viewer/index.ts';
 import { seriesTitle } from './series-title.ts';
@@ -44,7 +44,7 @@ function SeriesStackPicture(props: {
   keepPlace?: boolean;
 }) {
   const { detail, series, view, autoFocus = false, keepPlace = false } = props;
-  const { data: stack, error, refetch } = useQuery(stackQuery(series.id, series.instances));
+  const { data: stack, error, refetch } = useQuery(stackQuery(series));
   useOpeningSlice(view, stack, series.report, keepPlace);
   if (!stack) {
     return (
@@ -64,14 +64,14 @@ function SeriesStackPicture(props: {
   const { patient, studyDate, simulated } = detail.study;
   return (
     <Viewer
-      // A series that grew is another stack.
-      key={`${stack.id}/${stack.slices.length}`}
+      // A series that grew, or gave way to slices computed from it, is another stack.
+      key={`${stack.id}/${stack.slices.length}/${stack.computed}`}
       stack={stack}
       source={slices}
       identity={{
         ...patient,
         // As on the list, so that one sees that it is the same patient.
-        name: patient.name && formatName(patient.name),
+        name: shownName(detail.study),
         age: patient.age && formatAge(patient.age),
         studyDate,
         simulated,

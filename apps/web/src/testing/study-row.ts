@@ -4,6 +4,7 @@ import type { StudyRow } from '@ichor/api';
 export const studyRow = (id: string, more: Partial<StudyRow> = {}): StudyRow => ({
   id,
   patient: { name: `Nobody^${id}`, patientId: `P${id}`, age: '63Y', sex: 'F' },
+  severalPatients: false,
   studyDate: '2026-11-24',
   description: 'Head',
   simulated: false,

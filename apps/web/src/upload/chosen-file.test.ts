@@ -48,14 +48,32 @@ it('takes a file without a place on the disk', async () => {
   expect(found.map(({ name }) => name)).toEqual(['b', 'from-a-mail.dcm']);
 });
 
-it('fails where a folder can not be read, rather than leave its files out', async () => {
-  const locked = {
-    ...folder('/head', []),
-    createReader: () => ({
-      readEntries: (_: unknown, failed: (error: Error) => void) => failed(new Error('locked')),
-    }),
+it('names what can not be opened, a file or a folder, and takes the rest', async () => {
+  const locked = (_: unknown, failed: (error: Error) => void) =>
+    failed(new DOMException('locked', 'NotReadableError'));
+  const found = await droppedFiles(
+    dropOf(
+      folder('/head', [
+        { ...file('/head/locked'), file: locked },
+        file('/head/a'),
+        { ...folder('/head/series', []), createReader: () => ({ readEntries: locked }) },
+        file('/head/b'),
+      ]),
+    ),
+  );
+  expect(found.filter((one) => 'file' in one).map(({ name }) => name)).toEqual(['head/a', 'head/b']);
+  expect(found.filter((one) => 'unreadable' in one)).toEqual([
+    { name: 'head/locked', unreadable: true },
+    { name: 'head/series', unreadable: true },
+  ]);
+});
+
+it('does not take a defect of its own for a locked file', async () => {
+  const broken = {
+    ...file('/a'),
+    file: (_: unknown, failed: (error: Error) => void) => failed(new TypeError('x')),
   };
-  await expect(droppedFiles(dropOf(locked))).rejects.toThrow('locked');
+  await expect(droppedFiles(dropOf(broken))).rejects.toThrow(TypeError);
 });
 
 it('keeps the folder of what was chosen as a folder', () => {

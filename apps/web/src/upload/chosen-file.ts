@@ -4,14 +4,22 @@ export interface ChosenFile {
   readonly file: File;
 }
 
+/** A file or folder that can't be opened: locked, or gone since it was dropped. */
+export interface UnreadableEntry {
+  readonly name: string;
+  readonly unreadable: true;
+}
+
+export type Dropped = ChosenFile | UnreadableEntry;
+
 /** What was chosen in a file dialog, of folders too. */
 export const chosenFiles = (files: Iterable<File>): ChosenFile[] =>
   Array.from(files, (file) => ({ name: file.webkitRelativePath || file.name, file }));
 
 /**
- * What was dropped, folders to any depth. To be called in the drop event itself: the browser forgets the items afterwards.
+ * What was dropped, folders to any depth; what can't be opened is named, and the rest goes on. To be called in the drop event itself: the browser forgets the items afterwards.
  */
-export function droppedFiles(data: DataTransfer): Promise<ChosenFile[]> {
+export function droppedFiles(data: DataTransfer): Promise<Dropped[]> {
   const entries: FileSystemEntry[] = [];
   const loose: File[] = [];
   for (const item of data.items) {
@@ -24,18 +32,28 @@ export function droppedFiles(data: DataTransfer): Promise<ChosenFile[]> {
   return filesOf(entries).then((found) => [...found, ...chosenFiles(loose)]);
 }
 
-async function filesOf(entries: readonly FileSystemEntry[]): Promise<ChosenFile[]> {
-  const found: ChosenFile[] = [];
+async function filesOf(entries: readonly FileSystemEntry[]): Promise<Dropped[]> {
+  const found: Dropped[] = [];
   for (const entry of entries) {
-    if (isFile(entry)) {
-      const file = await new Promise<File>((done, failed) => entry.file(done, failed));
-      found.push({ name: entry.fullPath.replace(/^\//, ''), file });
-    } else if (isDirectory(entry)) {
-      found.push(...(await filesOf(await entriesOf(entry))));
-    }
+    const name = entry.fullPath.replace(/^\//, '');
+    const opened = await open(entry).catch((error: unknown) => {
+      if (isOfTheDisk(error)) return { name, unreadable: true } as const;
+      throw error;
+    });
+    if (opened instanceof File) found.push({ name, file: opened });
+    else if (Array.isArray(opened)) found.push(...(await filesOf(opened)));
+    else found.push(opened);
   }
   return found;
 }
+
+async function open(entry: FileSystemEntry): Promise<File | FileSystemEntry[]> {
+  if (isFile(entry)) return new Promise((done, failed) => entry.file(done, failed));
+  return isDirectory(entry) ? entriesOf(entry) : [];
+}
+
+/** What a browser says of a file that it can't open, as against what is wrong here. */
+const isOfTheDisk = (error: unknown): boolean => error instanceof DOMException;
 
 /** A reader gives a hundred entries at a time, and an empty array at the end. */
 async function entriesOf(directory: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {

@@ -41,7 +41,7 @@ export function DropTarget() {
   return (
     <div className="drop-target">
       <strong>Drop to send</strong>
-      <span>DICOM files, folders of them, or zips</span>
+      <span>DICOM or NIfTI files, folders of them, or zips</span>
     </div>
   );
 }

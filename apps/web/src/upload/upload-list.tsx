@@ -80,10 +80,11 @@ function progressText({ sentBytes, bytes, sentFiles, files, samples, state }: Up
   ].join(', ');
 }
 
-function outcomeText({ stored, known, refused }: Upload): string {
+function outcomeText({ stored, known, indexes, refused }: Upload): string {
   return [
     `${counted(stored, 'file')} stored`,
     ...(known > 0 ? [`${known} here already`] : []),
+    ...(indexes > 0 ? [`${counted(indexes, 'index', 'indexes')} (DICOMDIR) not needed`] : []),
     ...(refused.length > 0 ? [`${refused.length} not taken`] : []),
   ].join(', ');
 }

@@ -63,6 +63,18 @@ describe('an upload', () => {
     expect(store.getState().uploads[0]!.studyIds).toEqual(['7']);
   });
 
+  it('lists what could not be opened, and sends the rest', async () => {
+    const server = fakeServer(() => 'stored');
+    const store = createUploads(server.transport);
+    await store
+      .getState()
+      .add(Promise.resolve([chosen('a'), { name: 'locked', unreadable: true }, chosen('b')]), limits);
+    expect(server.asked.sort()).toEqual(['a', 'b']);
+    expect(store.getState().uploads).toMatchObject([
+      { state: 'ended', files: 2, stored: 2, refused: [{ name: 'locked', code: 'file-unreadable' }] },
+    ]);
+  });
+
   it('that was cut off sends again only what was not answered for', async () => {
     let down = true;
     const server = fakeServer((name) => (down && name > 'b' ? unreachable() : 'stored'));

@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { asIchorError } from '../api/request.ts';
 import { counted } from '../common/counted.ts';
 import { formatBytes } from '../common/format-bytes.ts';
-import type { ChosenFile } from './chosen-file.ts';
+import type { ChosenFile, Dropped } from './chosen-file.ts';
 import { sendFiles } from './send-files.ts';
 import { type Sample, withSample } from './time-left.ts';
 import type { UploadTransport } from './upload-transport.ts';
@@ -21,6 +21,8 @@ export interface Upload {
   readonly samples: readonly Sample[];
   readonly stored: number;
   readonly known: number;
+  /** DICOMDIRs, which list other files and aren't needed. */
+  readonly indexes: number;
   readonly refused: readonly FileOutcome[];
   readonly studyIds: readonly string[];
   readonly problem?: IchorError | undefined;
@@ -29,7 +31,7 @@ export interface Upload {
 export interface Uploads {
   /** The newest first. */
   readonly uploads: readonly Upload[];
-  add(files: Promise<readonly ChosenFile[]>, limits: UploadLimits | undefined): Promise<void>;
+  add(dropped: Promise<readonly Dropped[]>, limits: UploadLimits | undefined): Promise<void>;
   /** What the server has not answered for goes once more; what it has after all it recognises by content. */
   sendAgain(key: number): Promise<void>;
   stop(key: number): void;
@@ -99,9 +101,12 @@ export function createUploads(transport: UploadTransport): StoreApi<Uploads> {
       async add(promised, limits) {
         const key = ++lastKey;
         set(({ uploads }) => ({ uploads: [newUpload(key), ...uploads] }));
+        let dropped: readonly Dropped[];
         let files: readonly ChosenFile[];
         try {
-          files = await promised;
+          dropped = await promised;
+          files = dropped.filter((one) => 'file' in one);
+          if (dropped.length === 0) throw nothingDropped();
           checkLimits(files, limits);
         } catch (error) {
           pending.set(key, new Set());
@@ -114,12 +119,15 @@ export function createUploads(transport: UploadTransport): StoreApi<Uploads> {
         change(key, () => ({
           files: fitting.length,
           bytes: fitting.reduce((sum, { file }) => sum + file.size, 0),
-          refused: tooLarge.map(({ name, file }) => ({
-            name,
-            outcome: 'refused',
-            code: 'file-too-large',
-            reason: `it has ${formatBytes(file.size)}; ${formatBytes(limits?.fileBytes ?? 0)} are the most`,
-          })),
+          refused: [
+            ...dropped.flatMap((one) => ('file' in one ? [] : [unreadable(one.name)])),
+            ...tooLarge.map(({ name, file }) => ({
+              name,
+              outcome: 'refused' as const,
+              code: 'file-too-large',
+              reason: `it has ${formatBytes(file.size)}; ${formatBytes(limits?.fileBytes ?? 0)} are the most`,
+            })),
+          ],
         }));
         await send(key);
       },
@@ -148,6 +156,7 @@ const newUpload = (key: number): Upload => ({
   samples: [],
   stored: 0,
   known: 0,
+  indexes: 0,
   refused: [],
   studyIds: [],
 });
@@ -162,19 +171,27 @@ const answered = (upload: Upload, outcomes: readonly FileOutcome[]): Partial<Upl
   sentFiles: upload.sentFiles + 1,
   stored: upload.stored + outcomes.filter(({ outcome }) => outcome === 'stored').length,
   known: upload.known + outcomes.filter(({ outcome }) => outcome === 'known').length,
+  indexes: upload.indexes + outcomes.filter(({ outcome }) => outcome === 'index').length,
   refused: [...upload.refused, ...outcomes.filter(({ outcome }) => outcome === 'refused')],
+});
+
+const nothingDropped = (): IchorError =>
+  new IchorError({
+    code: 'nothing-dropped',
+    subject: 'What was dropped',
+    problem: 'has no files in it',
+    remedy: 'Drop DICOM or NIfTI files, a folder of them, or a zip.',
+  });
+
+const unreadable = (name: string): FileOutcome => ({
+  name,
+  outcome: 'refused',
+  code: 'file-unreadable',
+  reason: 'it cannot be opened. Look whether you may read it, and drop it again',
 });
 
 /** What the server would refuse as a whole is not sent at all. */
 function checkLimits(files: readonly ChosenFile[], limits: UploadLimits | undefined): void {
-  if (files.length === 0) {
-    throw new IchorError({
-      code: 'nothing-dropped',
-      subject: 'What was dropped',
-      problem: 'has no files in it',
-      remedy: 'Drop DICOM files, a folder of them, or a zip.',
-    });
-  }
   if (!limits) return;
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   if (files.length <= limits.uploadFiles && bytes <= limits.uploadBytes) return;

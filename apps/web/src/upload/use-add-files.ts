@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { serverQuery } from '../api/queries.ts';
-import type { ChosenFile } from './chosen-file.ts';
+import type { Dropped } from './chosen-file.ts';
 import { pageUploads } from './page-uploads.ts';
 
 /** Sends files to the server. While its limits are not known yet, the server itself refuses what is too large. */
-export function useAddFiles(): (files: Promise<readonly ChosenFile[]>) => void {
+export function useAddFiles(): (files: Promise<readonly Dropped[]>) => void {
   const limits = useQuery(serverQuery).data?.limits;
   return (files) => void pageUploads.getState().add(files, limits);
 }

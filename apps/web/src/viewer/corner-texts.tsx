@@ -66,6 +66,7 @@ function Where({ stack, store, overlay, report }: CornerTextsProps) {
         L {Math.round(center)} W {Math.round(width)}
       </div>
       {zoom !== 1 && <div>× {zoom.toFixed(2)}</div>}
+      {stack.computed && <div className="viewer-warning">computed, no stored images</div>}
       {report && report.status !== 'read' && (
         <div className="viewer-warning">
           {en.status[report.status]}

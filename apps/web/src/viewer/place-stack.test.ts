@@ -1,4 +1,4 @@
-import { Rng, type Vector3 } from '@ichor/ct';
+import { hang, hangingOf, Rng, type Slice, type Vector3 } from '@ichor/ct';
 import { describe, expect, it } from 'vitest';
 import { type PlacedSlice, placeStack, type SliceGeometry } from './place-stack.ts';
 import { axialGeometry, patientPlace, STORED_ORDERS, storedAs } from './testing/synthetic-stack.ts';
@@ -75,6 +75,34 @@ describe('placeStack', () => {
     }
   });
 
+  it('writes the letter of where the patient lies, on axial, sagittal, coronal and oblique slices of any patient', () => {
+    for (let seed = 0; seed < 400; seed++) {
+      const rng = Rng.of('letters', seed);
+      const slice = turned(rng);
+      const placed = placeStack([slice]);
+      const letters = placed.letters[0]!;
+      const { hanging } = placed.slices[0]!;
+      // The patient's places of the hung picture's pixels, row by row.
+      const index = Int16Array.from({ length: slice.rows * slice.columns }, (_, i) => i);
+      const hung = hang({ rows: slice.rows, columns: slice.columns, data: index }, hanging);
+      const placeOf = (row: number, column: number): Vector3 => {
+        const stored = hung.data[row * hung.columns + column]!;
+        return patientPlace(slice, stored % slice.columns, Math.floor(stored / slice.columns));
+      };
+      const corner = placeOf(0, 0);
+      const across = placeOf(0, 1).map((mm, i) => mm - corner[i]!);
+      const down = placeOf(1, 0).map((mm, i) => mm - corner[i]!);
+      expect([letters.right, letters.left]).toEqual(lettersAlong(across));
+      expect([letters.bottom, letters.top]).toEqual(lettersAlong(down));
+      const [x, y] = normalOf(slice);
+      if (Math.hypot(x, y) > 0.7) continue;
+      // An axial slice is shown as the network and the contact sheets have it.
+      expect(hanging).toEqual(hangingOf(slice as unknown as Slice));
+      expect(across[0]).toBeGreaterThan(0);
+      expect(down[1]).toBeGreaterThan(0);
+    }
+  });
+
   it('leaves a slice that is not axial as it is stored, and names its sides', () => {
     const scout = {
       ...axialGeometry(8, 8, [1, 1], 0),
@@ -114,6 +142,53 @@ describe('placeStack', () => {
     expect([slices[0]!.width, slices[0]!.height]).toEqual([6, 4]);
   });
 });
+
+/** Axial, sagittal or coronal, the axes in any order and sign, then turned by up to 25 degrees about any axis. */
+function turned(rng: Rng): SliceGeometry {
+  const axes = rng.shuffled([
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ] as const);
+  const about = [rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(-1, 1)] as const;
+  const angle = (rng.uniform(0, 25) * Math.PI) / 180;
+  const [row, column] = [axes[0]!, axes[1]!].map((axis) => {
+    const sign = rng.chance(0.5) ? 1 : -1;
+    return rotated([axis[0] * sign, axis[1] * sign, axis[2] * sign], about, angle);
+  }) as [Vector3, Vector3];
+  return {
+    ...axialGeometry(2 + rng.integer(5), 2 + rng.integer(5), [rng.uniform(0.3, 2), rng.uniform(0.3, 2)], 0),
+    imageOrientationPatient: [...row, ...column],
+  };
+}
+
+/** Rodrigues' formula. */
+function rotated(v: Vector3, axis: Vector3, angle: number): Vector3 {
+  const k = axis.map((x) => x / Math.hypot(...axis)) as unknown as Vector3;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const along = v.reduce((sum, x, i) => sum + x * k[i]!, 0) * (1 - cos);
+  const across = cross(k, v);
+  return v.map((x, i) => x * cos + across[i]! * sin + k[i]! * along) as unknown as Vector3;
+}
+
+const cross = (a: Vector3, b: Vector3): Vector3 => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+function normalOf({ imageOrientationPatient: cosines }: SliceGeometry): Vector3 {
+  const [a, b, c, d, e, f] = cosines!;
+  return cross([a, b, c], [d, e, f]);
+}
+
+/** The letter of the end that a direction points to, and of the other. */
+function lettersAlong(direction: readonly number[]): [string, string] {
+  const sizes = direction.map(Math.abs);
+  const axis = sizes.indexOf(Math.max(...sizes));
+  const [positive, negative] = ['LR', 'PA', 'HF'][axis]!;
+  return direction[axis]! > 0 ? [positive!, negative!] : [negative!, positive!];
+}
 
 /** The column and row of a patient point in the plane of a slice. */
 function pixelAt(geometry: SliceGeometry, place: Vector3): [number, number] {

@@ -3,7 +3,7 @@ import { en } from '@ichor/report';
 import { byStrength } from '../common/by-strength.ts';
 import { counted } from '../common/counted.ts';
 import { formatDuration } from '../common/format-duration.ts';
-import { formatAge, formatName } from '../common/format-patient.ts';
+import { formatAge, shownName } from '../common/format-patient.ts';
 import { SimulatedBadge } from '../common/simulated-badge.tsx';
 import { Link } from '../shell/link.tsx';
 import { ReadAgainButton } from '../study/read-again-button.tsx';
@@ -13,7 +13,7 @@ import { StudyStateText } from '../study/study-state-text.tsx';
 export function StudyListRow(props: { study: StudyRow; now: number; onDelete: () => void }) {
   const { study, now, onDelete } = props;
   const { patient, state } = study;
-  const name = patient.name ? formatName(patient.name) : '';
+  const name = shownName(study);
   const making = study.simulated && study.instances === 0;
   const trouble = state.kind === 'failed' || state.kind === 'cannot-analyse';
   return (

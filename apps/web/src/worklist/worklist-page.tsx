@@ -44,7 +44,7 @@ function Invitation() {
     <div className="invitation">
       <h2>No study is here yet</h2>
       <p>
-        Drop a head CT anywhere on this page: DICOM files, a folder of them, or a zip.
+        Drop a head CT anywhere on this page: DICOM or NIfTI files, a folder of them, or a zip.
         {quietSeconds !== undefined &&
           ` It is read ${formatDuration(quietSeconds * 1000)} after its last file came.`}
       </p>

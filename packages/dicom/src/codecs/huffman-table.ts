@@ -1,6 +1,6 @@
 import { pixelDataCorrupt } from '../errors.ts';
 
-const FAST_BITS = 11;
+export const FAST_BITS = 11;
 
 /** A Huffman table of JPEG (ITU-T T.81 annex C), made for decoding. */
 export interface HuffmanTable {

@@ -10,7 +10,7 @@ import { corruptNifti, HEADER_BYTES, type NiftiHeader, niftiKind, parseNiftiHead
 import { type NiftiValue, niftiValue } from './nifti-values.ts';
 import { type VoxelAxes, voxelAxes } from './slice-axis.ts';
 
-/** Of unpacked voxels; a study of 1,000 slices of 512 x 512 floats has half of it. */
+/** Of unpacked voxels, unless told otherwise; a study of 1,000 slices of 512 x 512 floats has half of it. */
 const MOST_BYTES = 2 ** 31;
 /** For voxels that hold no number. */
 const NOTHING_HU = -1000;
@@ -30,17 +30,22 @@ export async function isNifti(bytes: Uint8Array): Promise<boolean> {
  * the voxels and their places, so that the same volume always has the same ones, however it is stored.
  *
  * @param subject names the file in errors, and nowhere else.
+ * @param mostBytes of unpacked voxels.
  * @throws IchorError 'nifti-not-hounsfield', 'nifti-orientation-missing', 'nifti-affine-invalid', 'nifti-sheared',
  * 'nifti-datatype', 'nifti-scaling-invalid', 'nifti-not-one-volume', 'nifti-pair', 'nifti-truncated', 'nifti-too-large',
  * 'nifti-corrupt'
  */
-export async function readNifti(bytes: Uint8Array, subject: string): Promise<Series> {
+export async function readNifti(
+  bytes: Uint8Array,
+  subject: string,
+  { mostBytes = MOST_BYTES }: { mostBytes?: number | undefined } = {},
+): Promise<Series> {
   try {
     const header = parseNiftiHeader(isGzip(bytes) ? await gunzip(bytes, HEADER_BYTES) : bytes);
     const affine = niftiAffine(header);
     const axes = voxelAxes(affine);
     const value = niftiValue(header.datatype);
-    const voxels = await voxelBytes(bytes, header, value);
+    const voxels = await voxelBytes(bytes, header, value, mostBytes);
     const notices: Notice[] = [];
     const complain: Complain = (code, message) => notices.push({ code, message, sopInstanceUids: [] });
     const planes = hounsfieldPlanes(voxels, header, value, axes, complain);
@@ -58,13 +63,18 @@ export async function readNifti(bytes: Uint8Array, subject: string): Promise<Ser
 }
 
 /** The bytes of the voxels, of which there must be enough. */
-async function voxelBytes(bytes: Uint8Array, header: NiftiHeader, value: NiftiValue): Promise<Uint8Array> {
+async function voxelBytes(
+  bytes: Uint8Array,
+  header: NiftiHeader,
+  value: NiftiValue,
+  mostBytes: number,
+): Promise<Uint8Array> {
   const { size, voxelOffset } = header;
   if (!(Number.isInteger(voxelOffset) && voxelOffset >= 348)) {
     throw corruptNifti('says that its voxels begin where its header is');
   }
   const length = size[0] * size[1] * size[2] * value.bytes;
-  if (length > MOST_BYTES) {
+  if (length > mostBytes) {
     throw new Malformed(
       'nifti-too-large',
       `holds ${size.join(' x ')} voxels, more than can be read`,

@@ -13,10 +13,14 @@ export interface ServedPage {
   readonly close: () => Promise<void>;
 }
 
-/** Builds the test page in memory, as the real one is built, and serves it under the page's content security policy. */
-export async function servePage(): Promise<ServedPage> {
+/**
+ * Builds a test page in memory, as the real one is built, and serves it under the page's content security policy.
+ *
+ * @param folder that holds its index.html; the viewer's by default
+ */
+export async function servePage(folder = new URL('.', import.meta.url)): Promise<ServedPage> {
   const built = await build({
-    root: fileURLToPath(new URL('.', import.meta.url)),
+    root: fileURLToPath(folder),
     configFile: false,
     logLevel: 'error',
     build: { write: false, assetsInlineLimit: 0, target: 'es2022', modulePreload: { polyfill: false } },

@@ -114,6 +114,7 @@ export const asStack = (
 ): SeriesStack => ({
   id: '1',
   studyId: '1',
+  computed: false,
   slices: slices.map((geometry, i) => ({
     ...geometry,
     instanceId: String(i + 1),

@@ -1,0 +1,35 @@
+import { type InstanceHeader, readNifti } from '@ichor/dicom';
+
+/** Names a study and a series that nothing else names; the file's own name may be a patient's. */
+const DESCRIPTION = 'NIfTI volume';
+
+/**
+ * What a NIfTI file says of its planes, in the file's own order.
+ *
+ * @throws IchorError as `readNifti` does: where its values are no Hounsfield units of a head, nothing of it is kept.
+ */
+export async function niftiHeaders(
+  bytes: Uint8Array,
+  name: string,
+  mostBytes: number,
+): Promise<InstanceHeader[]> {
+  const { slices } = await readNifti(bytes, name, { mostBytes });
+  return [...slices]
+    .sort((a, b) => (a.instanceNumber ?? 0) - (b.instanceNumber ?? 0))
+    .map(({ hu: _hu, notices: _notices, ...slice }) => ({
+      instance: slice,
+      slice,
+      patientName: undefined,
+      patientAge: undefined,
+      patientSex: undefined,
+      studyDate: undefined,
+      studyDescription: DESCRIPTION,
+      seriesDescription: DESCRIPTION,
+      seriesNumber: undefined,
+      bodyPartExamined: undefined,
+      contrastBolusAgent: undefined,
+      manufacturer: undefined,
+      manufacturerModelName: undefined,
+      damage: undefined,
+    }));
+}
