@@ -170,7 +170,8 @@ export function unstuffed(
  * decoder has lost its step somewhere, and gave an image of the right size by chance.
  */
 export function requireAllRead(bytesLeft: number): void {
-  if (bytesLeft > 1) throw pixelDataCorrupt(`has ${bytesLeft} bytes of coded pixels more than its image takes`);
+  if (bytesLeft > 1)
+    throw pixelDataCorrupt(`has ${bytesLeft} bytes of coded pixels more than its image takes`);
 }
 
 /** Whether a restart marker stands here. */
