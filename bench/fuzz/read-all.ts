@@ -48,8 +48,14 @@ export async function readFile(bytes: Uint8Array): Promise<FileResult> {
   }
 }
 
-/** Everything else that takes a file's bytes. @throws Defect */
-export async function readOtherwise(bytes: Uint8Array, read: FileResult): Promise<void> {
+/**
+ * Everything else that takes a file's bytes.
+ *
+ * @param inOrder whether pixels come last: what stands behind them is not read, but is by de-identification, which then
+ * puts all in order.
+ * @throws Defect
+ */
+export async function readOtherwise(bytes: Uint8Array, read: FileResult, inOrder: boolean): Promise<void> {
   const attempt = async <T>(name: string, of: () => Promise<T> | T): Promise<T | undefined> => {
     try {
       return await of();
@@ -67,7 +73,7 @@ export async function readOtherwise(bytes: Uint8Array, read: FileResult): Promis
   const without = await attempt('deidentifyInstance', () =>
     deidentifyInstance(bytes, SUBJECT, { pseudonyms, dates: 'shift', uids: 'replace' }),
   );
-  if (without === undefined || read.slices.length === 0) return;
+  if (without === undefined || read.slices.length === 0 || !inOrder) return;
   const again = await readSlices(without.bytes, SUBJECT).catch((error: unknown) =>
     foreseen(error, 'readSlices'),
   );
