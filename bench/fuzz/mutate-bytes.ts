@@ -34,6 +34,8 @@ export function damageBytes(rng: Rng, bytes: Uint8Array, pixelRange: PixelRange)
   };
   const where: Subject = inPixels ? 'pixels' : 'structure';
   const changed: PixelDamage = inPixels || pixelRange === undefined ? 'changed' : 'none';
+  const reaching = (end: number): PixelDamage =>
+    pixelRange !== undefined && end > pixelRange[0] ? 'changed' : changed;
   const damaged = (label: string, out: Uint8Array, pixels: PixelDamage = changed): ByteDamage => ({
     label: `${label}${pixelRange === undefined ? '' : inPixels ? ' in pixels' : ' in header'}`,
     bytes: out,
@@ -86,7 +88,7 @@ export function damageBytes(rng: Rng, bytes: Uint8Array, pixelRange: PixelRange)
       return damaged(
         'bytes deleted',
         joined(bytes.subarray(0, place), bytes.subarray(end)),
-        inPixels ? 'short' : changed,
+        inPixels ? 'short' : reaching(end),
       );
     }
     case 7: {
@@ -95,14 +97,15 @@ export function damageBytes(rng: Rng, bytes: Uint8Array, pixelRange: PixelRange)
       return damaged(
         'bytes duplicated',
         joined(bytes.subarray(0, end), bytes.subarray(place, end), bytes.subarray(end)),
+        reaching(end),
       );
     }
     case 8: {
       const out = bytes.slice();
       const place = at();
-      out.fill(rng.chance(0.5) ? 0 : 255, place, place + 1 + rng.integer(400));
-      const reaches = pixelRange !== undefined && place + 400 > pixelRange[0];
-      return damaged('range blanked', out, reaches ? 'changed' : changed);
+      const end = place + 1 + rng.integer(400);
+      out.fill(rng.chance(0.5) ? 0 : 255, place, end);
+      return damaged('range blanked', out, reaching(end));
     }
     case 9: {
       const garbage = Uint8Array.from({ length: 1 + rng.integer(64) }, () => rng.integer(256));
