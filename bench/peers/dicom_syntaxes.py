@@ -175,10 +175,14 @@ def timed(files):
     return answers
 
 
-mode, *rest = sys.argv[1:]
-if mode == 'depths':
-    print(json.dumps(depths(pathlib.Path(rest[0]))))
-elif mode == 'wrap':
-    print(json.dumps(wrap(pathlib.Path(rest[0]), pathlib.Path(rest[1]))))
-else:
-    print(json.dumps(timed(rest)))
+def main(mode, *rest):
+    if mode == 'depths':
+        print(json.dumps(depths(pathlib.Path(rest[0]))))
+    elif mode == 'wrap':
+        print(json.dumps(wrap(pathlib.Path(rest[0]), pathlib.Path(rest[1]))))
+    else:
+        print(json.dumps(timed(rest)))
+
+
+if __name__ == '__main__':
+    main(*sys.argv[1:])

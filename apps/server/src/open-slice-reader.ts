@@ -56,7 +56,7 @@ export function openSliceReader(store: Store, heldMs = HELD_MS): SliceReader {
       known.lastUsed = performance.now();
       return known.file;
     }
-    const file = openFile(await store.read(sha256), subject);
+    const file = store.read(sha256).then((bytes) => openFile(bytes, subject));
     const one: Held = { file, bytes: 0, lastUsed: performance.now() };
     held.set(sha256, one);
     try {

@@ -11,6 +11,9 @@ import { zipOf } from './testing/zip-of.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Pictures are drawn in software, and a busy machine takes its time. */
+const SLOW = { timeout: 10_000 };
+
 /** One story in the order of a first day; each step goes on where the one before ended. */
 describe('the page', { timeout: 60_000 }, () => {
   let ichor: PageOfIchor;
@@ -136,11 +139,11 @@ describe('the page', { timeout: 60_000 }, () => {
     await page.keyboard.press('k');
     const withHeatmap = await picture();
     await page.keyboard.press('o');
-    await expect.poll(async () => (await picture()).equals(withHeatmap)).toBe(false);
+    await expect.poll(async () => (await picture()).equals(withHeatmap), SLOW).toBe(false);
     const plain = await picture();
     await page.keyboard.press('2');
     await page.getByText('L 80 W 200').waitFor();
-    await expect.poll(async () => (await picture()).equals(plain)).toBe(false);
+    await expect.poll(async () => (await picture()).equals(plain), SLOW).toBe(false);
     expect(first.length).toBeGreaterThan(5_000);
     await page.keyboard.press('o');
   });

@@ -3,7 +3,7 @@ import { coarseHead, headCentre } from './head-mask.ts';
 import { minimize } from './minimize.ts';
 import type { Vector3 } from './slice.ts';
 import { add, dot, scaled } from './vector.ts';
-import type { Volume } from './volume.ts';
+import { usualGapMm, type Volume } from './volume.ts';
 
 /** All places p with normal . p = offsetMm, in patient mm. */
 export interface Plane {
@@ -56,6 +56,7 @@ export function midSagittalPlane(volume: Volume): MidSagittalPlane | undefined {
   const origin = head.volume.origins[0]!;
   const cellMm = head.volume.columnStep[0];
   const middle = scaled(add(centre, scaled(origin, -1)), 1 / cellMm) as Vector3;
+  const reach = scannedRange(volume, origin, cellMm);
   const cost = (every: number) => {
     const some = places.filter((_, i) => i % every === 0);
     return ([turn = 0, bend = 0, shiftMm = 0]: readonly number[]): number => {
@@ -63,6 +64,7 @@ export function midSagittalPlane(volume: Volume): MidSagittalPlane | undefined {
       return difference(
         values,
         [columns, rows, slices.length],
+        reach,
         some,
         normal,
         dot(normal, middle) + shiftMm / cellMm,
@@ -93,10 +95,29 @@ function normalOf(turn: number, bend: number): Vector3 {
   return [Math.cos(b) * Math.cos(t), Math.cos(b) * Math.sin(t), Math.sin(b)];
 }
 
+/** Between which planes the scan lies: a direction of length 1, and how far along it in cells. */
+interface ScannedRange {
+  readonly normal: Vector3;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Of a scan as seen from the grid; all cells that a place within is interpolated from were reached. */
+function scannedRange(volume: Volume, origin: Vector3, cellMm: number): ScannedRange {
+  const { normal, positionsMm } = volume;
+  const margin = cellMm * (Math.abs(normal[0]) + Math.abs(normal[1]) + Math.abs(normal[2]));
+  const inset = Math.max(0, margin - usualGapMm(volume) / 2);
+  const from = dot(normal, origin);
+  const [low, high] = [positionsMm[0]! + inset - from, positionsMm.at(-1)! - inset - from];
+  const middle = (low + high) / 2;
+  return { normal, low: Math.min(low, middle) / cellMm, high: Math.max(high, middle) / cellMm };
+}
+
 /** Mean difference between places and their mirror images, both in cells. */
 function difference(
   values: Float32Array,
   [columns, rows, slices]: readonly [number, number, number],
+  reach: ScannedRange,
   places: readonly Vector3[],
   normal: Vector3,
   offset: number,
@@ -104,11 +125,16 @@ function difference(
   let sum = 0;
   for (const [column, row, slice] of places) {
     const twice = 2 * (normal[0] * column + normal[1] * row + normal[2] * slice - offset);
-    const x = column - twice * normal[0];
-    const y = row - twice * normal[1];
-    const z = slice - twice * normal[2];
+    let x = column - twice * normal[0];
+    let y = row - twice * normal[1];
+    let z = slice - twice * normal[2];
+    // What the scan didn't reach is no difference, so its last slice is taken: only the sides of the picture are known to be air.
+    const along = reach.normal[0] * x + reach.normal[1] * y + reach.normal[2] * z;
+    const beyond = along < reach.low ? along - reach.low : along > reach.high ? along - reach.high : 0;
+    x -= beyond * reach.normal[0];
+    y -= beyond * reach.normal[1];
+    z -= beyond * reach.normal[2];
     const own = values[(slice * rows + row) * columns + column]!;
-    // What the scan didn't reach is no difference: only the sides of the picture are known to be air.
     const clamped = z < 0 ? 0 : z > slices - 1 ? slices - 1 : z;
     sum += Math.abs(own - trilinear(values, columns, rows, x, y, clamped));
   }

@@ -56,6 +56,30 @@ test('field of view, matrix and a shifted head change the planes by less than 1 
   }
 });
 
+test('pixels that are not square distort no head: its box is square to the network all the same', () => {
+  const plain = networkPlanes(head(5, 1, 240), specification);
+  const fine = head(5, 0.5, 480);
+  for (const [down, across] of [
+    [2, 1],
+    [1, 2],
+    [4, 2],
+    [1, 4],
+  ] as const) {
+    const [rows, columns] = [480 / down, 480 / across];
+    const slices = fine.slices.map((slice) => ({
+      ...slice,
+      rows,
+      columns,
+      hu: Int16Array.from(
+        { length: rows * columns },
+        (_, i) => slice.hu[down * Math.floor(i / columns) * 480 + across * (i % columns)]!,
+      ),
+    }));
+    const squashed = networkPlanes({ ...fine, slices }, specification);
+    expect(meanDifference(squashed.planes, plain.planes)).toBeLessThan(2.55);
+  }
+});
+
 test('a series stored with its columns reversed gives the same planes', () => {
   const plain = head(5, 1, 201, 10);
   const mirrored = {

@@ -4,8 +4,8 @@ import { axialGrid, type Grid, gridPlace } from './grid.ts';
 import { AIR_HU, gridOf, resample, resampleAxial } from './resample.ts';
 import { shrinkVolume } from './shrink-volume.ts';
 import type { Vector3 } from './slice.ts';
-import { cross, dot, unit } from './vector.ts';
-import { type Volume, volumeOf, voxelToPatient } from './volume.ts';
+import { cross, dot, scaled, unit } from './vector.ts';
+import { patientToVoxel, type Volume, volumeOf, voxelToPatient } from './volume.ts';
 
 type Field = (place: Vector3) => number;
 
@@ -158,6 +158,72 @@ describe('resampling', () => {
       }
     });
     expect(Math.min(high, low)).toBeGreaterThan(100);
+  });
+
+  test('a checkerboard becomes grey, and a step keeps the share of the area that it covers, at any ratio', () => {
+    const checks = tilted(0, ([x, y]) => ((Math.round(2 * x) + Math.round(2 * y)) % 2 === 0 ? 100 : 0), 2, 2);
+    const grey = resampleAxial(checks, { pixelMm: 1, sliceMm: 2 });
+    for (const values of grey.slices) expect([...new Set(values)]).toEqual([50]);
+    fc.assert(
+      fc.property(number(0.5, 5), fc.integer({ min: 1, max: 39 }), (pixelMm, edge) => {
+        // Between columns edge - 1 and edge, half a pixel before the latter's centre.
+        const edgeMm = -10 + (edge - 0.5) * 0.5;
+        const step = tilted(0, ([x]) => (x > edgeMm ? 100 : 0), 2, 2);
+        forEachVoxel(resampleAxial(step, { pixelMm, sliceMm: 2 }), (value, [x]) => {
+          const [low, high] = [Math.max(-10.25, x - pixelMm / 2), Math.min(9.75, x + pixelMm / 2)];
+          const share = Math.min(1, Math.max(0, (high - edgeMm) / (high - low)));
+          expect(value).toBeCloseTo(100 * share, 3);
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('no value is made up: inside it lies among those of the volume, outside it is air, for any tilt and grid', () => {
+    const axis = fc.tuple(number(-1, 1), number(-1, 1), number(0.2, 1));
+    fc.assert(
+      fc.property(
+        number(-30, 30),
+        axis,
+        // Finer than the source, or of any size.
+        fc.oneof(fc.tuple(number(0.3, 0.49), number(0.3, 0.49)), fc.tuple(number(0.3, 6), number(0.3, 6))),
+        (degrees, direction, [pixel, sliceMm]) => {
+          const source = tilted(degrees, ([x, y, z]) => 50 + 50 * Math.sin(7 * x + 11 * y + 5 * z), 2, 6);
+          const normal = unit(direction);
+          const across = unit(cross([0, 1, 0], normal));
+          const down = cross(normal, across);
+          const out = resample(source, {
+            columns: 9,
+            rows: 8,
+            slices: 5,
+            origin: voxelToPatient(source, { column: -3, row: -2, slice: -0.7 }),
+            columnStep: scaled(across, pixel),
+            rowStep: scaled(down, pixel),
+            sliceStep: scaled(normal, sliceMm),
+          });
+          forEachVoxel(out, (value, place) => {
+            if (value !== AIR_HU) {
+              expect(value).toBeGreaterThanOrEqual(-1e-3);
+              expect(value).toBeLessThanOrEqual(100 + 1e-3);
+            }
+            const { column, row, slice } = patientToVoxel(source, place);
+            const within = (at: number, count: number) => at > -0.49 && at < count - 0.51;
+            if (within(column, 40) && within(row, 36) && within(slice, 6) && Math.max(pixel, sliceMm) < 0.5)
+              expect(value).not.toBe(AIR_HU);
+            // Nothing of the voxel lies in the volume: it is further from it than half its own diagonal.
+            const far = (at: number, count: number, mm: number) =>
+              Math.max(-0.5 - at, at - count + 0.5) * mm > Math.max(pixel, sliceMm) * 1.5;
+            if (
+              far(column, 40, 0.5) ||
+              far(row, 36, 0.5) ||
+              far(slice, 6, 2 * Math.cos((degrees * Math.PI) / 180))
+            )
+              expect(value).toBe(AIR_HU);
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   test('beyond half a voxel outside the volume is air', () => {

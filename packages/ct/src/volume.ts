@@ -40,7 +40,7 @@ type Row = readonly [number, number, number, number];
  * A series as a volume; the pixels are shared, not copied.
  *
  * @throws IchorError 'geometry-missing' where a slice lacks position, orientation or pixel spacing,
- * 'slices-differ' where slices differ in size, orientation or spacing; RangeError without slices.
+ * 'slices-differ' where slices differ in size, orientation or spacing, or don't follow one another; RangeError without slices.
  */
 export function seriesVolume(series: Series): Volume {
   const [first] = series.slices;
@@ -54,6 +54,10 @@ export function seriesVolume(series: Series): Volume {
   const [a, b, c, d, e, f] = first.imageOrientationPatient!;
   const [betweenRows, betweenColumns] = first.pixelSpacing!;
   // Cosines in headers are rounded; their lengths are 1 all the same.
+  const across = unit(cross([a, b, c], [d, e, f]));
+  const positions = origins.map((origin) => dot(origin, across));
+  const up = Math.sign(positions.at(-1)! - positions[0]!);
+  if (positions.some((mm, i) => i > 0 && !((mm - positions[i - 1]!) * up > 0))) throw slicesDiffer(series);
   return volumeOf({
     columns: first.columns,
     rows: first.rows,
@@ -175,6 +179,7 @@ const slicesDiffer = ({ seriesInstanceUid }: Series): IchorError =>
   new IchorError({
     code: 'slices-differ',
     subject: seriesInstanceUid,
-    problem: 'has slices of different size, orientation or pixel spacing',
+    problem:
+      'has slices of different size, orientation or pixel spacing, or some that do not follow one another',
     remedy: 'Split it into stacks of equal slices.',
   });

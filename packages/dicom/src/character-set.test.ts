@@ -53,6 +53,7 @@ test('a supplementary kanji needs its own escape', () => {
 test('without a set, or with an unknown one, it is Latin-1', () => {
   expect(decode(undefined, '\xfc')).toBe('ü');
   expect(decode(['no such set'], '\xfc')).toBe('ü');
+  expect(decode(['constructor'], '\xfc')).toBe('ü');
 });
 
 test('any bytes give some text, with the escapes that are known left out', () => {

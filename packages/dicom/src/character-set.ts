@@ -4,27 +4,29 @@ import type { Attributes } from './data-set.ts';
  * Terms of SpecificCharacterSet (PS3.3 C.12.1.1.2) -> the labels of the Encoding Standard. Those of two bytes that need an
  * escape have the encoding that writers use who leave it out.
  */
-const ENCODINGS: Readonly<Record<string, string>> = {
-  'ISO_IR 100': 'iso-8859-1',
-  'ISO_IR 101': 'iso-8859-2',
-  'ISO_IR 109': 'iso-8859-3',
-  'ISO_IR 110': 'iso-8859-4',
-  'ISO_IR 144': 'iso-8859-5',
-  'ISO_IR 127': 'iso-8859-6',
-  'ISO_IR 126': 'iso-8859-7',
-  'ISO_IR 138': 'iso-8859-8',
-  'ISO_IR 148': 'iso-8859-9',
-  'ISO_IR 203': 'iso-8859-15',
-  'ISO_IR 13': 'shift_jis',
-  'ISO_IR 166': 'tis-620',
-  'ISO_IR 192': 'utf-8',
-  'ISO 2022 IR 87': 'shift_jis',
-  'ISO 2022 IR 159': 'shift_jis',
-  'ISO 2022 IR 149': 'euc-kr',
-  'ISO 2022 IR 58': 'gb18030',
-  GB18030: 'gb18030',
-  GBK: 'gbk',
-};
+const ENCODINGS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'ISO_IR 100': 'iso-8859-1',
+    'ISO_IR 101': 'iso-8859-2',
+    'ISO_IR 109': 'iso-8859-3',
+    'ISO_IR 110': 'iso-8859-4',
+    'ISO_IR 144': 'iso-8859-5',
+    'ISO_IR 127': 'iso-8859-6',
+    'ISO_IR 126': 'iso-8859-7',
+    'ISO_IR 138': 'iso-8859-8',
+    'ISO_IR 148': 'iso-8859-9',
+    'ISO_IR 203': 'iso-8859-15',
+    'ISO_IR 13': 'shift_jis',
+    'ISO_IR 166': 'tis-620',
+    'ISO_IR 192': 'utf-8',
+    'ISO 2022 IR 87': 'shift_jis',
+    'ISO 2022 IR 159': 'shift_jis',
+    'ISO 2022 IR 149': 'euc-kr',
+    'ISO 2022 IR 58': 'gb18030',
+    GB18030: 'gb18030',
+    GBK: 'gbk',
+  }),
+);
 
 /** What is in force between two escapes (ISO 2022): 'ascii' and an encoding that holds it, or a set of two bytes. */
 interface State {
@@ -65,7 +67,7 @@ const DELIMITERS: ReadonlySet<number> = new Set([0x5c, 0x5e, 0x3d, 0x09, 0x0a, 0
 export function textDecoder(characterSets: readonly string[] | undefined): (bytes: Uint8Array) => string {
   const initial =
     (characterSets ?? [])
-      .map((term) => ENCODINGS[term] ?? ENCODINGS[term.replace('ISO 2022 IR', 'ISO_IR')])
+      .map((term) => ENCODINGS.get(term) ?? ENCODINGS.get(term.replace('ISO 2022 IR', 'ISO_IR')))
       .find((encoding) => encoding !== undefined) ?? 'iso-8859-1';
   return (bytes) =>
     initial !== 'utf-8' && bytes.includes(ESC)

@@ -1,4 +1,5 @@
-import { ElementParser, type Encoding } from './element-parser.ts';
+import { ElementParser, type Encoding, hasVr } from './element-parser.ts';
+import { withoutPadding } from './without-padding.ts';
 
 /** Where the value of one data element lies. */
 export interface Element {
@@ -11,8 +12,8 @@ export interface Element {
   readonly undefinedLength: boolean;
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const PADDING = /^[\0 ]+|[\0 ]+$/g;
+/** In linear time: no digit can be taken by two parts of it. */
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 /** The values of attributes by their tags, written as one number, e.g. 0x00280010. */
 export interface Attributes {
@@ -55,14 +56,12 @@ export class DataSet implements Attributes {
     let text = '';
     const end = element.offset + Math.min(element.length, 16384);
     for (let i = element.offset; i < end; i++) text += String.fromCharCode(this.bytes[i] as number);
-    text = text.replace(PADDING, '');
+    text = withoutPadding(text);
     return text === '' ? undefined : text;
   }
 
   texts(tag: number): string[] | undefined {
-    return this.text(tag)
-      ?.split('\\')
-      .map((value) => value.replace(PADDING, ''));
+    return this.text(tag)?.split('\\').map(withoutPadding);
   }
 
   decimals(tag: number): number[] | undefined {
@@ -85,11 +84,11 @@ export class DataSet implements Attributes {
     return element && this.bytes.subarray(element.offset, element.offset + element.length);
   }
 
-  /** All unsigned 16-bit values. */
-  words(tag: number): number[] | undefined {
+  /** The first unsigned 16-bit values, as many as there are up to `most`. */
+  words(tag: number, most: number): number[] | undefined {
     const element = this.elements.get(tag);
     if (element === undefined || element.undefinedLength) return undefined;
-    return Array.from({ length: Math.floor(element.length / 2) }, (_, i) =>
+    return Array.from({ length: Math.min(most, Math.floor(element.length / 2)) }, (_, i) =>
       this.#view.getUint16(element.offset + 2 * i, this.encoding.littleEndian),
     );
   }
@@ -97,8 +96,11 @@ export class DataSet implements Attributes {
   items(tag: number): DataSet[] {
     const element = this.elements.get(tag);
     if (element === undefined) return [];
-    // A sequence of unknown VR is written implicitly whatever is around it (PS3.5 6.2.2 note 2).
-    const encoding = element.vr === 'UN' ? { explicit: false, littleEndian: true } : this.encoding;
+    // A sequence of unknown VR is written implicitly whatever is around it (PS3.5 6.2.2 note 2), or was only renamed.
+    const encoding =
+      element.vr === 'UN'
+        ? { explicit: hasVr(this.bytes, element.offset + 8), littleEndian: true }
+        : this.encoding;
     const parser = new ElementParser(this.bytes, encoding);
     return parser.items(element).map(({ start, end }) => {
       const elements = new Map<number, Element>();

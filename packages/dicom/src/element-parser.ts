@@ -1,4 +1,5 @@
 import type { Element } from './data-set.ts';
+import { LONG_VRS } from './element-header.ts';
 import { corrupt, truncated } from './errors.ts';
 
 export const PIXEL_DATA = 0x7fe00010;
@@ -9,9 +10,7 @@ const UNDEFINED_LENGTH = 0xffffffff;
 const DEEPEST = 32;
 // Two letters as they stand in the file, high byte first.
 const vrCode = (vr: string): number => (vr.charCodeAt(0) << 8) | vr.charCodeAt(1);
-const LONG_VRS: ReadonlySet<number> = new Set(
-  ['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'].map(vrCode),
-);
+const LONG_VR_CODES: ReadonlySet<number> = new Set([...LONG_VRS].map(vrCode));
 const SQ = vrCode('SQ');
 const UN = vrCode('UN');
 
@@ -50,7 +49,7 @@ export class ElementParser {
   ): number {
     let offset = start;
     while (offset < end) {
-      if (offset + 8 > end) throw truncated('ends in the middle of an element');
+      if (offset + 4 > end) throw truncated('ends in the middle of an element');
       const tag = this.tag(offset);
       if (!wanted(tag)) return offset;
       const header = this.#header(offset, tag, this.#explicit, end);
@@ -124,7 +123,7 @@ export class ElementParser {
     }
     const vr = this.#view.getUint16(offset + 4, false);
     if (!hasVr(this.#bytes, offset)) throw corrupt(`has no legal VR at ${name(tag)}`);
-    if (!LONG_VRS.has(vr)) {
+    if (!LONG_VR_CODES.has(vr)) {
       return { vr, length: this.#view.getUint16(offset + 6, this.#little), value: offset + 8 };
     }
     if (offset + 12 > end) throw truncated('ends in the middle of an element');
@@ -147,8 +146,12 @@ export class ElementParser {
     throw truncated('ends in a sequence');
   }
 
-  /** From the first element of an item of undefined length to behind its delimiter. */
-  #skipItem(start: number, end: number, explicit: boolean, depth: number): number {
+  /**
+   * From the first element of an item of undefined length to behind its delimiter. Within a UN all should be implicit; some
+   * writers only rename the sequence.
+   */
+  #skipItem(start: number, end: number, implied: boolean, depth: number): number {
+    const explicit = implied || (this.#explicit && hasVr(this.#bytes, start));
     let offset = start;
     while (offset + 8 <= end) {
       const tag = this.tag(offset);
@@ -169,9 +172,11 @@ export class ElementParser {
   /** From the first item of encapsulated pixels to behind the delimiter. */
   #skipFragments(start: number, end: number): number {
     let offset = start;
+    let length = 0;
     while (offset + 8 <= end) {
+      offset += uncounted(this.#view, offset, length, this.#little);
       const tag = this.tag(offset);
-      const length = this.#view.getUint32(offset + 4, this.#little);
+      length = this.#view.getUint32(offset + 4, this.#little);
       offset += 8;
       if (tag === SEQUENCE_END) return offset;
       if (tag !== ITEM || length === UNDEFINED_LENGTH) {
@@ -181,6 +186,15 @@ export class ElementParser {
     }
     throw truncated('ends in its compressed pixels');
   }
+}
+
+/**
+ * A fragment of odd length is illegal (PS3.5 A.4); some writers put the byte that makes it even behind it without counting
+ * it. How many such bytes, 0 or 1, lie at an offset behind a fragment of that length.
+ */
+export function uncounted(view: DataView, offset: number, length: number, little: boolean): number {
+  if (length % 2 === 0 || offset + 9 > view.byteLength || view.getUint16(offset, little) === 0xfffe) return 0;
+  return view.getUint16(offset + 1, little) === 0xfffe ? 1 : 0;
 }
 
 /** Whether the element at an offset has two capital letters where an explicit VR stands. */

@@ -1,3 +1,4 @@
+import { elementHeader } from './element-header.ts';
 import { EXPLICIT_LITTLE_ENDIAN } from './transfer-syntaxes.ts';
 
 /** Tag, VR, value: text, numbers to be written as text (DS, IS), one 16-bit number (US, SS), or bytes (OW, OB). */
@@ -61,18 +62,7 @@ const isPaddedWithBlank = (header: Uint8Array): boolean => {
 function encodeElement([tag, vr, content]: Attribute): Encoded {
   const value = encodeValue(content, vr);
   const padded = value.length + (value.length % 2);
-  const long = vr === 'OW' || vr === 'OB';
-  if (!long && padded > 0xfffe)
-    throw new RangeError(`a value of VR ${vr} has ${padded} bytes, more than fit`);
-  const header = new Uint8Array(long ? 12 : 8);
-  const view = new DataView(header.buffer);
-  view.setUint16(0, tag >>> 16, true);
-  view.setUint16(2, tag & 0xffff, true);
-  header[4] = vr.charCodeAt(0);
-  header[5] = vr.charCodeAt(1);
-  if (long) view.setUint32(8, padded, true);
-  else view.setUint16(6, padded, true);
-  return { header, value };
+  return { header: elementHeader(tag, vr, padded, { explicit: true, littleEndian: true }), value };
 }
 
 function encodeValue(content: Attribute[2], vr: Attribute[1]): Uint8Array {

@@ -1,17 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DataSet, type Element } from './data-set.ts';
+import { ElementParser } from './element-parser.ts';
 import { encodedFrames } from './frames.ts';
 import type { PixelDescription } from './pixel-description.ts';
-
-const little = (value: number, bytes: number): number[] =>
-  Array.from({ length: bytes }, (_, i) => Math.floor(value / 256 ** i) & 255);
-const item = (bytes: readonly number[]): number[] => [
-  ...[0xfe, 0xff, 0x00, 0xe0],
-  ...little(bytes.length, 4),
-  ...bytes,
-];
-const END = [0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0];
+import { SEQUENCE_END as END, item, little, open } from './testing-elements.ts';
 
 const description = (frames: number): PixelDescription => ({
   rows: 2,
@@ -38,12 +31,13 @@ function fragmented(
   fragments: readonly (readonly number[])[],
   basic: readonly number[] = [],
   extended?: Table,
+  pack = item,
 ): DataSet {
   const bytes: number[] = [];
   const elements = new Map<number, Element>();
   const add = (tag: number, vr: string, value: readonly number[], undefinedLength = false): void => {
     elements.set(tag, { vr, offset: bytes.length, length: value.length, undefinedLength });
-    bytes.push(...value);
+    for (const byte of value) bytes.push(byte);
   };
   if (extended) {
     add(
@@ -58,7 +52,7 @@ function fragmented(
     );
   }
   const table = item(basic.flatMap((offset) => little(offset, 4)));
-  add(0x7fe00010, 'OB', [...table, ...fragments.flatMap(item), ...END], true);
+  add(0x7fe00010, 'OB', [...table, ...fragments.flatMap((fragment) => pack(fragment)), ...END], true);
   return new DataSet(Uint8Array.from(bytes), elements, { explicit: true, littleEndian: true });
 }
 
@@ -138,6 +132,37 @@ describe('pixels in fragments', () => {
     }
     const far = { offsets: [0, 2 ** 52] };
     expect(cut(fragmented(fragments, [], far), 2).codes).toEqual(['offset-table-wrong']);
+  });
+
+  test('of odd length are read, whether the byte that makes them even is counted, missing or uncounted', () => {
+    const odd = [
+      [0xff, 0xd8, 0xff, 1, 2],
+      [0xff, 0xd8, 0xff, 3, 4, 5],
+      [0xff, 0xd8, 0xff, 6, 7],
+    ];
+    const uncounted = (fragment: readonly number[]) => [
+      ...item(fragment),
+      ...(fragment.length % 2 === 1 ? [0] : []),
+    ];
+    expect(cut(fragmented(odd), 3)).toEqual({ frames: odd, codes: [] });
+    const dataSet = fragmented(odd, [], undefined, uncounted);
+    expect(cut(dataSet, 3)).toEqual({ frames: odd, codes: ['fragment-longer'] });
+    // The parser, too, finds the end of them.
+    const bytes = Uint8Array.from(open(0x7fe00010, [...item([]), ...odd.flatMap(uncounted)], 'OB'));
+    const elements = new Map<number, Element>();
+    new ElementParser(bytes, { explicit: true, littleEndian: true }).elements(0, bytes.length, elements);
+    expect(elements.get(0x7fe00010)?.length).toBe(dataSet.value(0x7fe00010)?.length);
+  });
+
+  test('as many as a file can hold are told apart in time that grows with their number', () => {
+    const fragments = Array.from({ length: 400_000 }, () => [] as number[]);
+    const dataSet = fragmented(
+      fragments,
+      fragments.map((_, i) => 8 * i),
+    );
+    // With the square of their number this runs into the time a test is given.
+    const { frames } = encodedFrames(dataSet, description(fragments.length), true, () => {});
+    expect(frames).toHaveLength(fragments.length);
   });
 
   test('that are more frames than the header says are left out, with a notice', () => {

@@ -1,6 +1,6 @@
 import { type Bitstream, identifyBitstream } from './codecs/bitstream.ts';
 import type { DataSet } from './data-set.ts';
-import { ITEM, PIXEL_DATA } from './element-parser.ts';
+import { ITEM, PIXEL_DATA, uncounted } from './element-parser.ts';
 import { noPixelData, pixelDataCorrupt, pixelDataShort, unsupportedPixels } from './errors.ts';
 import type { PixelDescription } from './pixel-description.ts';
 
@@ -103,8 +103,14 @@ function encapsulatedFrames(
   { frames: count }: PixelDescription,
   complain: Complain,
 ): Uint8Array[] {
-  const { basicOffsets, fragments } = fragmentsOf(bytes, dataSet.encoding.littleEndian);
+  const { basicOffsets, fragments, longer } = fragmentsOf(bytes, dataSet.encoding.littleEndian);
   if (fragments.length === 0) throw noPixelData();
+  if (longer) {
+    complain(
+      'fragment-longer',
+      'A fragment of the pixels has an odd length, which is illegal, and a byte more than that; the byte was left out.',
+    );
+  }
   const groups =
     byTables(dataSet, basicOffsets, fragments, count, complain) ?? byLooks(fragments, count, complain);
   return groups.map((group) => {
@@ -125,15 +131,20 @@ function encapsulatedFrames(
 function fragmentsOf(
   bytes: Uint8Array,
   little: boolean,
-): { basicOffsets: readonly number[]; fragments: readonly Fragment[] } {
+): { basicOffsets: readonly number[]; fragments: readonly Fragment[]; longer: boolean } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fragments: Fragment[] = [];
   const basicOffsets: number[] = [];
   let base: number | undefined;
+  let length = 0;
+  let longer = false;
   for (let offset = 0; offset + 8 <= bytes.length; ) {
+    const more = uncounted(view, offset, length, little);
+    longer ||= more > 0;
+    offset += more;
     const tag = ((view.getUint16(offset, little) << 16) | view.getUint16(offset + 2, little)) >>> 0;
     if (tag !== ITEM) break;
-    const length = view.getUint32(offset + 4, little);
+    length = view.getUint32(offset + 4, little);
     const value = bytes.subarray(offset + 8, offset + 8 + length);
     if (base === undefined) {
       for (let i = 0; i + 4 <= length; i += 4) basicOffsets.push(view.getUint32(offset + 8 + i, little));
@@ -141,7 +152,7 @@ function fragmentsOf(
     } else fragments.push({ offset: offset - base, bytes: value });
     offset += 8 + length;
   }
-  return { basicOffsets, fragments };
+  return { basicOffsets, fragments, longer };
 }
 
 /** By the extended or basic offset table; undefined where there is none, or none that fits. */
@@ -156,7 +167,8 @@ function byTables(
   const offsets = extended.length > 0 ? extended : basicOffsets;
   if (offsets.length === 0) return undefined;
   const lengths = extended.length > 0 ? extendedTable(dataSet, EXTENDED_LENGTHS) : [];
-  const starts = offsets.map((offset) => fragments.findIndex((fragment) => fragment.offset === offset));
+  const indexOf = new Map(fragments.map(({ offset }, i) => [offset, i]));
+  const starts = offsets.map((offset) => indexOf.get(offset) ?? -1);
   const rising = starts.every((start, i) => (i === 0 ? start === 0 : start > (starts[i - 1] as number)));
   if (offsets.length !== count || !rising) {
     complain(

@@ -35,7 +35,7 @@ export function hounsfieldUnits(
     );
   }
   const plain = repair ? undefined : plainHounsfield(cells, description);
-  if (plain !== undefined) return plain;
+  if (plain !== undefined) return plain.hu;
   const table = cellTable(description, repair);
   const hu = new Int16Array(cells.length);
   const { saturated, padding } = lookUp(cells, table, hu);

@@ -38,6 +38,11 @@ test('entries of 8 bits are read from bytes and from words', () => {
   expect([...modalityLut(withLut(words(3, 0, 8), words(7, 8, 9)), false).entries]).toEqual([7, 8, 9]);
 });
 
+test('data beyond the table is left out', () => {
+  const { entries } = modalityLut(withLut(words(2, 0, 16), words(7, 8, 9, 10)), false);
+  expect(entries).toEqual(Uint16Array.of(7, 8));
+});
+
 test('a table that is shorter than it says, or lacks a part, is refused', () => {
   for (const attributes of [withLut(words(3, 0, 16), words(1, 2)), withLut(words(3), words(1, 2, 3))]) {
     expect(() => modalityLut(attributes, false)).toThrow(Malformed);

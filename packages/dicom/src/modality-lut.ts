@@ -22,7 +22,7 @@ export const modalityLutType = (attributes: Attributes): string | undefined =>
 /** @throws Malformed 'rescale-invalid' */
 export function modalityLut(attributes: Attributes, signed: boolean): ModalityLut {
   const [item] = attributes.items(SEQUENCE);
-  const [count, first, bits] = item?.words(DESCRIPTOR) ?? [];
+  const [count, first, bits] = item?.words(DESCRIPTOR, 3) ?? [];
   const data = item?.value(DATA);
   if (
     item === undefined ||
@@ -37,7 +37,7 @@ export function modalityLut(attributes: Attributes, signed: boolean): ModalityLu
   const length = count === 0 ? 65536 : count;
   // Entries of 8 bits lie in bytes, or, as some write them, in words.
   const inBytes = bits <= 8 && data.length < 2 * length;
-  const entries = inBytes ? data : Uint16Array.from(item.words(DATA) ?? []);
+  const entries = inBytes ? data : Uint16Array.from(item.words(DATA, length) ?? []);
   if (entries.length < length) {
     throw rescaleInvalid(`has a Modality LUT of ${entries.length} entries where it says ${length}`);
   }

@@ -3,25 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Malformed } from './errors.ts';
 import { inflateDataSet } from './inflate-data-set.ts';
 import { parsePart10 } from './parse-part10.ts';
+import { element, part10 as file, implicit, item, little, open, openItem, text } from './testing-elements.ts';
 import { transferSyntax } from './transfer-syntaxes.ts';
 
-const little = (value: number, bytes: number): number[] =>
-  Array.from({ length: bytes }, (_, i) => (value >>> (8 * i)) & 255);
-const text = (value: string): number[] => [...value].map((char) => char.charCodeAt(0));
-const element = (tag: number, vr: string, value: readonly number[]): number[] => [
-  ...little(tag >>> 16, 2),
-  ...little(tag & 0xffff, 2),
-  ...text(vr),
-  ...little(value.length, 2),
-  ...value,
-];
-const file = (syntax: string, body: readonly number[]): Uint8Array =>
-  Uint8Array.from([
-    ...new Array(128).fill(0),
-    ...text('DICM'),
-    ...element(0x00020010, 'UI', text(syntax)),
-    ...body,
-  ]);
 const EXPLICIT = '1.2.840.10008.1.2.1\0';
 const BIG_ENDIAN = '1.2.840.10008.1.2.2\0';
 const DEFLATED = '1.2.840.10008.1.2.1.99';
@@ -71,8 +55,7 @@ test('elements before the damage stay readable', () => {
 });
 
 test('a data set that is not written as its transfer syntax says is read as it is written, and that is said', () => {
-  const implicit = [...little(0x0008, 2), ...little(0x0060, 2), ...little(2, 4), ...text('CT')];
-  const { dataSet, syntaxDoubt } = parsePart10(file(EXPLICIT, implicit));
+  const { dataSet, syntaxDoubt } = parsePart10(file(EXPLICIT, implicit(0x00080060, text('CT'))));
   expect(dataSet.text(0x00080060)).toBe('CT');
   expect(syntaxDoubt).toContain('implicit VR');
 });
@@ -125,6 +108,32 @@ test('a deflated data set that is a bomb is refused before it has filled the mem
   expect(inflateDataSet(bomb).bytes).toHaveLength(2 ** 22);
 });
 
+test('file meta information in implicit VR, which is illegal, is read all the same', () => {
+  const bytes = Uint8Array.from([
+    ...new Array(128).fill(0),
+    ...text('DICM'),
+    ...implicit(0x00020010, text(EXPLICIT)),
+    ...element(0x00080060, 'CS', text('CT')),
+  ]);
+  const { transferSyntaxUid, dataSet, stoppedBy } = parsePart10(bytes);
+  expect(transferSyntaxUid).toBe('1.2.840.10008.1.2.1');
+  expect(dataSet.text(0x00080060)).toBe('CT');
+  expect(stoppedBy).toBeUndefined();
+});
+
+test('texts that are made to take long are read in time that grows with their length', () => {
+  const blanks = `x${' '.repeat(60000)}x`;
+  const digits = `${'1'.repeat(60000)}x`;
+  const { dataSet } = parsePart10(
+    file(EXPLICIT, [...element(0x00081030, 'LO', text(blanks)), ...element(0x00281053, 'DS', text(digits))]),
+  );
+  // With the square of the length this runs into the time a test is given.
+  for (let i = 0; i < 100; i++) {
+    expect(dataSet.text(0x00081030)).toBe(blanks);
+    expect(dataSet.decimal(0x00281053)).toBeNaN();
+  }
+});
+
 test('an odd length is taken at its word', () => {
   const { dataSet } = parsePart10(
     file(EXPLICIT, [...element(0x00080060, 'CS', text('CT ')), ...element(0x00100020, 'LO', text('AB'))]),
@@ -134,33 +143,12 @@ test('an odd length is taken at its word', () => {
 });
 
 describe('items of sequences', () => {
-  const item = (value: readonly number[]): number[] => [
-    0xfe,
-    0xff,
-    0,
-    0xe0,
-    ...little(value.length, 4),
-    ...value,
-  ];
-  const openItem = (value: readonly number[]): number[] => [
-    ...[0xfe, 0xff, 0, 0xe0, 255, 255, 255, 255],
-    ...value,
-    ...[0xfe, 0xff, 0x0d, 0xe0, 0, 0, 0, 0],
-  ];
-  const sequence = (tag: number, value: readonly number[]): number[] => [
-    ...[...little(tag >>> 16, 2), ...little(tag & 0xffff, 2), ...text('SQ'), 0, 0],
-    ...[...little(value.length, 4), ...value],
-  ];
-  const openSequence = (tag: number, value: readonly number[]): number[] => [
-    ...[...little(tag >>> 16, 2), ...little(tag & 0xffff, 2), ...text('SQ'), 0, 0, 255, 255, 255, 255],
-    ...[...value, 0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0],
-  ];
   const inner = (value: string) => element(0x00080100, 'SH', text(value));
 
   test('are found whatever their lengths and those of the sequence are, nested ones too', () => {
-    for (const outer of [sequence, openSequence]) {
+    for (const outer of [(tag: number, value: number[]) => element(tag, 'SQ', value), open]) {
       for (const wrap of [item, openItem]) {
-        const nested = openSequence(0x00081140, openItem(inner('XX')));
+        const nested = open(0x00081140, openItem(inner('XX')));
         const body = outer(0x00081110, [...wrap([...inner('AB'), ...nested]), ...wrap(inner('CD'))]);
         const { dataSet } = parsePart10(file(EXPLICIT, [...body, ...element(0x00100020, 'LO', text('ID'))]));
         const items = dataSet.items(0x00081110);
@@ -172,8 +160,25 @@ describe('items of sequences', () => {
     }
   });
 
+  test('of private sequences of unknown VR are written in implicit VR, whatever is around them', () => {
+    const nested = open(0x00091001, openItem(implicit(0x00080100, text('XX'))), 'UN');
+    const known = element(0x00091002, 'UN', item(implicit(0x00080100, text('YY'))));
+    const { dataSet, stoppedBy } = parsePart10(
+      file(EXPLICIT, [...nested, ...known, ...element(0x00100020, 'LO', text('ID'))]),
+    );
+    expect(stoppedBy).toBeUndefined();
+    expect(dataSet.items(0x00091001)[0]?.text(0x00080100)).toBe('XX');
+    expect(dataSet.items(0x00091002)[0]?.text(0x00080100)).toBe('YY');
+    // Some writers only rename them.
+    const renamed = open(0x00091001, openItem(inner('XX')), 'UN');
+    const more = parsePart10(file(EXPLICIT, [...renamed, ...element(0x00100020, 'LO', text('ID'))]));
+    expect(more.dataSet.items(0x00091001)[0]?.text(0x00080100)).toBe('XX');
+    expect(more.dataSet.text(0x00100020)).toBe('ID');
+    expect(dataSet.text(0x00100020)).toBe('ID');
+  });
+
   test('that reach beyond their sequence are refused', () => {
-    const body = sequence(0x00081110, item(inner('AB')));
+    const body = element(0x00081110, 'SQ', item(inner('AB')));
     body[body.length - 18 + 4] = 200;
     expect(() => parsePart10(file(EXPLICIT, body)).dataSet.items(0x00081110)).toThrow(Malformed);
   });

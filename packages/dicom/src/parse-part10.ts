@@ -15,35 +15,44 @@ export interface Part10 {
   readonly transferSyntaxUid: string;
   readonly fileMeta: DataSet;
   readonly dataSet: DataSet;
+  /** Offset behind the last element read; in a deflated file that of all its bytes. */
+  readonly end: number;
   /** What stopped the parser before it reached the end of the pixels; the elements before it are sound. */
   readonly stoppedBy: Malformed | undefined;
   /** Set where the file doesn't name its transfer syntax, or is not written as it says. */
   readonly syntaxDoubt: string | undefined;
 }
 
-const META: Encoding = { explicit: true, littleEndian: true };
-
 /**
  * Takes a DICOM file apart (PS3.10, PS3.5 section 7), with or without preamble and file meta information, in either
  * VR encoding, either byte order, or deflated. Reads up to the pixels and nothing behind them; values stay where they
  * are.
  *
+ * @param wanted stops the reading of the data set at the first tag for which it is false.
  * @throws Malformed 'not-dicom', 'transfer-syntax-unsupported' where not even the header can be read; what goes
  * wrong later stands in `stoppedBy`.
  */
-export function parsePart10(given: Uint8Array): Part10 {
+export function parsePart10(given: Uint8Array, wanted: (tag: number) => boolean = () => true): Part10 {
   // A plain view: the slice() of Node's Buffer, which is a Uint8Array too, does not copy.
   const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   const meta = new Map<number, Element>();
-  const fileMeta = new DataSet(bytes, meta, META);
   let offset = findStart(bytes);
+  // Explicit by the standard; some write it as they do the data set.
+  const encoding = { explicit: hasVr(bytes, offset), littleEndian: true };
+  const fileMeta = new DataSet(bytes, meta, encoding);
   try {
-    offset = new ElementParser(bytes, META).elements(offset, bytes.length, meta, (tag) => tag >>> 16 === 2);
+    offset = new ElementParser(bytes, encoding).elements(
+      offset,
+      bytes.length,
+      meta,
+      (tag) => tag >>> 16 === 2,
+    );
   } catch (error) {
     return {
       transferSyntaxUid: fileMeta.text(0x00020010) ?? EXPLICIT_LITTLE_ENDIAN,
       fileMeta,
-      dataSet: new DataSet(bytes, new Map(), META),
+      dataSet: new DataSet(bytes, new Map(), encoding),
+      end: offset,
       stoppedBy: asMalformed(error),
       syntaxDoubt: undefined,
     };
@@ -53,10 +62,15 @@ export function parsePart10(given: Uint8Array): Part10 {
     const known = transferSyntax(named);
     if (!known.headerReadable) throw unsupportedSyntax(known.name, named);
   }
-  return { fileMeta, ...readDataSet(bytes, offset, named) };
+  return { fileMeta, ...readDataSet(bytes, offset, named, wanted) };
 }
 
-function readDataSet(bytes: Uint8Array, start: number, named: string | undefined): Omit<Part10, 'fileMeta'> {
+function readDataSet(
+  bytes: Uint8Array,
+  start: number,
+  named: string | undefined,
+  wanted: (tag: number) => boolean,
+): Omit<Part10, 'fileMeta'> {
   const elements = new Map<number, Element>();
   let body = bytes;
   let offset = start;
@@ -69,11 +83,13 @@ function readDataSet(bytes: Uint8Array, start: number, named: string | undefined
   }
   const { encoding, transferSyntaxUid, syntaxDoubt } = encodingOf(body, offset, named, body !== bytes);
   try {
-    new ElementParser(body, encoding).elements(offset, body.length, elements);
+    offset = new ElementParser(body, encoding).elements(offset, body.length, elements, wanted);
   } catch (error) {
     stoppedBy ??= asMalformed(error);
   }
-  return { transferSyntaxUid, dataSet: new DataSet(body, elements, encoding), stoppedBy, syntaxDoubt };
+  const end = body === bytes ? offset : bytes.length;
+  const dataSet = new DataSet(body, elements, encoding);
+  return { transferSyntaxUid, dataSet, end, stoppedBy, syntaxDoubt };
 }
 
 /** How the data set is written: as its transfer syntax says, unless its first element plainly shows another encoding. */

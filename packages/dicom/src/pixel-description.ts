@@ -21,6 +21,11 @@ export interface PixelDescription {
   readonly padding: readonly [number, number] | undefined;
 }
 
+/** 8192 x 8192, sixteen times what any CT scanner makes, and as much memory as a decoder may ask for. */
+const MOST_PIXELS = 2 ** 26;
+/** Of all frames: 2 GiB of Hounsfield units. A few bytes of a compressed stream can stand for any number of them. */
+const MOST_PIXELS_OF_FILE = 2 ** 30;
+
 const CORRUPT_HEADER = 'Fetch the file again, or ask for this slice to be sent anew.';
 
 /** @throws Malformed 'unsupported-pixels', 'dicom-corrupt', 'rescale-invalid'. */
@@ -36,6 +41,11 @@ export function pixelDescription(attributes: Attributes): PixelDescription {
   }
   const frames = attributes.decimal(0x00280008) ?? 1;
   if (!(Number.isInteger(frames) && frames >= 1)) throw headerError('has a NumberOfFrames that is none');
+  if (rows * columns > MOST_PIXELS || frames * rows * columns > MOST_PIXELS_OF_FILE) {
+    throw unsupportedPixels(
+      `says that it holds ${frames} x ${rows} x ${columns} pixels, more than any CT image`,
+    );
+  }
   const { bitsAllocated, bitsStored, highBit } = cellLayout(attributes);
   const representation = attributes.unsigned(0x00280103) ?? 0;
   if (representation > 1)

@@ -24,22 +24,22 @@ interface Plan {
  * saturated, padding only at the left and right of the picture, where it becomes air. Two pixels at a time, in half the time of
  * a look-up a pixel. Returns undefined where the slice isn't so.
  *
- * @param cells [rows, columns]. Returns [rows, columns].
+ * @param cells [rows, columns]. Returns `hu` [rows, columns] and how many of them were padding.
  */
 export function plainHounsfield(
   cells: Uint16Array | Uint8Array,
   description: PixelDescription,
-): Int16Array | undefined {
+): { hu: Int16Array; padding: number } | undefined {
   if (!(cells instanceof Uint16Array) || cells.length % 2 !== 0) return undefined;
   const plan = planOf(description);
   if (plan === undefined) return undefined;
   const hu = new Int16Array(cells.length);
   hu.set(cells);
-  if (plan.padding !== undefined) fillSides(hu, plan.padding, description.columns);
+  const padding = plan.padding === undefined ? 0 : fillSides(hu, plan.padding, description.columns);
   const words = new Int32Array(hu.buffer);
   if (!allPlain(words, plan)) return undefined;
   convert(words, plan);
-  return hu;
+  return { hu, padding };
 }
 
 function planOf(description: PixelDescription): Plan | undefined {
@@ -82,9 +82,10 @@ function planOfUnsigned({ intercept, padding }: PixelDescription): Plan | undefi
   };
 }
 
-/** Writes the cell of air over padding that reaches in from the left or the right of a row. */
-function fillSides(cells: Int16Array, padding: NonNullable<Plan['padding']>, columns: number): void {
+/** Writes the cell of air over padding that reaches in from the left or the right of a row; returns over how many pixels. */
+function fillSides(cells: Int16Array, padding: NonNullable<Plan['padding']>, columns: number): number {
   const outside = (padding.cell << 16) >> 16;
+  let filled = 0;
   for (let start = 0; start < cells.length; start += columns) {
     const end = start + columns;
     let left = start;
@@ -92,7 +93,9 @@ function fillSides(cells: Int16Array, padding: NonNullable<Plan['padding']>, col
     let right = end;
     while (right > left && cells[right - 1] === outside) right--;
     cells.fill(padding.air, start, left).fill(padding.air, right, end);
+    filled += left - start + (end - right);
   }
+  return filled;
 }
 
 /**

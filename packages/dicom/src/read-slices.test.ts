@@ -228,6 +228,56 @@ describe('one slice of zeros', () => {
   });
 });
 
+describe('what no CT image is', () => {
+  const big = (rows: number, columns: number, frames: number): Uint8Array =>
+    encodePart10({
+      sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
+      sopInstanceUid: '1.2.3.4',
+      attributes: [
+        [0x00080060, 'CS', 'CT'],
+        [0x0020000d, 'UI', '1.2'],
+        [0x0020000e, 'UI', '1.2.3'],
+        [0x00280008, 'IS', [frames]],
+        [0x00280010, 'US', rows],
+        [0x00280011, 'US', columns],
+        [0x7fe00010, 'OW', new Uint8Array(8)],
+      ],
+    });
+
+  test.each([
+    [65535, 65535, 1],
+    [2, 2, 2 ** 31],
+  ])(
+    '%i x %i pixels in %i frames are refused before memory is taken for them',
+    async (rows, columns, frames) => {
+      const error = await failure(big(rows, columns, frames), 'x');
+      expect(error.code).toBe('unsupported-pixels');
+      expect(error.problem).toContain('more than any CT image');
+    },
+  );
+
+  test('as many frames as fit, with too few pixels, are too few pixels', async () => {
+    expect((await failure(big(8192, 8192, 1), 'x')).code).toBe('pixel-data-short');
+    expect((await failure(big(2, 2, 2 ** 20), 'x')).code).toBe('unsupported-pixels');
+  });
+});
+
+describe('garbage behind the pixels', () => {
+  test.each([
+    'explicit-signed-16.dcm',
+    'implicit-bare.dcm',
+    'rle-signed-16.dcm',
+    'jpeg-ls.dcm',
+    'deflated.dcm',
+  ])('of %s changes nothing', async (name) => {
+    const garbage = Uint8Array.from({ length: 333 }, (_, i) => (i * 89) % 256);
+    const slice = await readInstance(Buffer.concat([fixture(name), garbage]), name);
+    const { hu, notices } = expected[name] as { hu: number[]; notices: string[] };
+    expect([...slice.hu]).toEqual(hu);
+    expect(slice.notices.map((notice) => notice.code)).toEqual(notices);
+  });
+});
+
 describe('damage', () => {
   const names = [
     'explicit-signed-16.dcm',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readHeader } from './read-header.ts';
 import { scanHeader } from './scan-header.ts';
+import { element, open, openItem, part10, text } from './testing-elements.ts';
 
 const fixture = (name: string): Uint8Array =>
   readFileSync(new URL(`../../../fixtures/${name}`, import.meta.url));
@@ -24,6 +25,17 @@ test('asks for more while the bytes end within the header, and never for more th
   for (let length = 140; length < headerBytes; length += 7)
     expect(scanHeader(bytes.subarray(0, length), 'a file', false)).toBeUndefined();
   expect(scanHeader(bytes.subarray(0, headerBytes + 4), 'a file', false)!.headerBytes).toBe(headerBytes);
+});
+
+test('reads what the reader reads, a sequence renamed to UN too', () => {
+  const renamed = open(0x00091001, openItem(element(0x00080100, 'SH', text('XX'))), 'UN');
+  const pixels = element(0x7fe00010, 'OW', [0, 0]);
+  const bytes = part10('1.2.840.10008.1.2.1\0', [
+    ...element(0x00080060, 'CS', text('CT')),
+    ...renamed,
+    ...pixels,
+  ]);
+  expect(scanHeader(bytes, 'a file', true)?.headerBytes).toBe(bytes.length - pixels.length);
 });
 
 test('names the transfer syntax and counts the frames', () => {

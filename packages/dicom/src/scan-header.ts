@@ -1,7 +1,6 @@
 import { IchorError } from '@ichor/ct';
-import { type Element, type Encoding, readElements } from './deidentify/element-tree.ts';
-import { DEFLATED, dataSetEncoding, fileMetaOf, textOf } from './deidentify/read-file.ts';
 import { Malformed } from './errors.ts';
+import { parsePart10 } from './parse-part10.ts';
 import { transferSyntax } from './transfer-syntaxes.ts';
 
 /** What the first bytes of a file say of the whole of it. */
@@ -36,30 +35,17 @@ export function scanHeader(bytes: Uint8Array, subject: string, whole: boolean): 
 }
 
 function scanned(bytes: Uint8Array, whole: boolean): HeaderScan | undefined {
-  const { named, end } = fileMetaOf(bytes);
-  const describe = (uid: string, headerBytes: number, elements: readonly Element[]): HeaderScan => ({
-    headerBytes,
-    transferSyntaxUid: uid,
-    transferSyntaxName: transferSyntax(uid).name,
-    frames: framesOf(elements),
-  });
-  if (named === DEFLATED) return whole ? describe(named, bytes.length, []) : undefined;
-  const { encoding, transferSyntaxUid } = dataSetEncoding(bytes, end, named);
-  const read = elementsBeforePixels(bytes, end, encoding);
-  if (read.end >= bytes.length && !whole) return undefined;
-  return describe(transferSyntaxUid, read.end, read.elements);
-}
-
-const elementsBeforePixels = (bytes: Uint8Array, start: number, encoding: Encoding) =>
-  readElements(
+  const { dataSet, end, stoppedBy, transferSyntaxUid } = parsePart10(
     bytes,
-    start,
-    encoding,
-    () => false,
     (tag) => tag >>> 16 < PIXEL_GROUP,
   );
-
-function framesOf(elements: readonly Element[]): number {
-  const frames = Number(textOf(elements.find(({ tag }) => tag === NUMBER_OF_FRAMES)));
-  return Number.isInteger(frames) && frames > 1 ? frames : 1;
+  if (stoppedBy !== undefined) throw stoppedBy;
+  if (end >= bytes.length && !whole) return undefined;
+  const frames = dataSet.decimal(NUMBER_OF_FRAMES) ?? 1;
+  return {
+    headerBytes: end,
+    transferSyntaxUid,
+    transferSyntaxName: transferSyntax(transferSyntaxUid).name,
+    frames: Number.isInteger(frames) && frames > 1 ? frames : 1,
+  };
 }

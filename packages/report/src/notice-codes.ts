@@ -49,6 +49,7 @@ export const NOTICE_CODES = {
   'twelve-bit-repaired': 'Hounsfield units were repaired',
   'twelve-bit-suspect': 'Hounsfield units may be wrong',
   'fragments-joined': 'A frame split over fragments',
+  'fragment-longer': 'A fragment longer than it says',
   'bitstream-mismatch': 'Pixels written in another way than the file says',
   'offset-table-wrong': 'A wrong offset table',
   'transfer-syntax-guessed': 'Transfer syntax guessed',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isIchorError } from '@ichor/ct';
 import { type InstanceHeader, isNifti, NotCtError, readHeaders } from '@ichor/dicom';
 import type { Incoming } from '../store/store.ts';
+import { inTurn } from './in-turn.ts';
 import { isDicomDirectory } from './is-dicom-directory.ts';
 import { niftiHeaders } from './nifti-headers.ts';
 import { pictureKind } from './picture-kind.ts';
@@ -43,8 +44,10 @@ export interface IndexFile {
 const MOST_BYTES = 2 ** 29;
 /** Of all frames: as many bytes of Hounsfield units again. */
 const MOST_PIXELS = 2 ** 28;
-/** Larger ones are held one at a time. */
+/** Larger ones are held one at a time, and so is what a volume unpacks to. */
 const LARGE_BYTES = 2 ** 25;
+const largeInTurn = inTurn();
+const volumesInTurn = inTurn();
 
 /** Whether a file holds CT slices that belong somewhere. It stays where it lies. */
 export async function judgeFile(name: string, incoming: Incoming): Promise<Judged> {
@@ -55,7 +58,7 @@ export async function judgeFile(name: string, incoming: Incoming): Promise<Judge
       `has ${incoming.bytes} bytes, and ${MOST_BYTES} are the most that is read as one file. Send one file a slice.`,
     );
   }
-  return incoming.bytes > LARGE_BYTES ? inTurn(() => judged(name, incoming)) : judged(name, incoming);
+  return incoming.bytes > LARGE_BYTES ? largeInTurn(() => judged(name, incoming)) : judged(name, incoming);
 }
 
 async function judged(name: string, incoming: Incoming): Promise<Judged> {
@@ -71,7 +74,7 @@ async function judged(name: string, incoming: Incoming): Promise<Judged> {
   }
   try {
     const headers = (await isNifti(bytes))
-      ? await niftiHeaders(bytes, name, MOST_BYTES)
+      ? await volumesInTurn(() => niftiHeaders(bytes, name, MOST_BYTES))
       : readHeaders(bytes, name);
     const pixels = headers.reduce((sum, { slice }) => sum + slice.rows * slice.columns, 0);
     if (pixels > MOST_PIXELS) {
@@ -94,15 +97,6 @@ async function judged(name: string, incoming: Incoming): Promise<Judged> {
       studyInstanceUid: uid ?? null,
     };
   }
-}
-
-let last: Promise<unknown> = Promise.resolve();
-
-/** Runs one after the other whatever is given to it. */
-function inTurn<T>(act: () => Promise<T>): Promise<T> {
-  const own = last.then(act);
-  last = own.catch(() => {});
-  return own;
 }
 
 export const refused = (name: string, code: string, reason: string): RefusedFile => ({

@@ -1,4 +1,5 @@
-import { type InstanceHeader, readNifti } from '@ichor/dicom';
+import type { Slice } from '@ichor/ct';
+import { type InstanceHeader, type InstanceIdentity, readNifti } from '@ichor/dicom';
 
 /** Names a study and a series that nothing else names; the file's own name may be a patient's. */
 const DESCRIPTION = 'NIfTI volume';
@@ -16,9 +17,17 @@ export async function niftiHeaders(
   const { slices } = await readNifti(bytes, name, { mostBytes });
   return [...slices]
     .sort((a, b) => (a.instanceNumber ?? 0) - (b.instanceNumber ?? 0))
-    .map(({ hu: _hu, notices: _notices, ...slice }) => ({
-      instance: slice,
-      slice,
+    .map((slice) => ({
+      instance: identityOf(slice),
+      slice: {
+        ...identityOf(slice),
+        rows: slice.rows,
+        columns: slice.columns,
+        pixelSpacing: slice.pixelSpacing,
+        imagePositionPatient: slice.imagePositionPatient,
+        imageOrientationPatient: slice.imageOrientationPatient,
+        instanceNumber: slice.instanceNumber,
+      },
       patientName: undefined,
       patientAge: undefined,
       patientSex: undefined,
@@ -33,3 +42,10 @@ export async function niftiHeaders(
       damage: undefined,
     }));
 }
+
+const identityOf = ({
+  studyInstanceUid,
+  seriesInstanceUid,
+  sopInstanceUid,
+  patientId,
+}: Slice): InstanceIdentity => ({ studyInstanceUid, seriesInstanceUid, sopInstanceUid, patientId });

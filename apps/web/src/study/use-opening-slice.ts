@@ -15,17 +15,19 @@ export function useOpeningSlice(
   report: SeriesReport | null,
   keepPlace: boolean,
 ): void {
-  const opened = useRef<{ stackId: string; index: number; byReport: boolean }>(undefined);
+  const opened = useRef<{ stackName: string; index: number; byReport: boolean }>(undefined);
   useEffect(() => {
     if (!stack) return;
     const { index: shown, show } = view.getState();
     const telling = openingSlice(stack, report);
+    // Slices that were computed from a series are another stack than its own.
+    const stackName = `${stack.id}${stack.computed ? ' computed' : ''}`;
     const before = opened.current;
-    if (before && (keepPlace || before.stackId === stack.id)) {
+    if (before && (keepPlace || before.stackName === stackName)) {
       if (before.byReport || telling === undefined || shown !== before.index) return;
     }
     const index = telling ?? Math.floor(stack.slices.length / 2);
-    opened.current = { stackId: stack.id, index, byReport: telling !== undefined };
+    opened.current = { stackName, index, byReport: telling !== undefined };
     show(index);
   }, [view, stack, report, keepPlace]);
 }

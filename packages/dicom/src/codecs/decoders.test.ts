@@ -100,6 +100,16 @@ test('a stream that has no mark is nothing that is known', () => {
   expect(identifyBitstream(new Uint8Array(0))).toBeUndefined();
 });
 
+test('samples of more bits than a JPEG lossless image has are refused where no cell could hold them', async () => {
+  const { frame, shape } = frameOf('jpeg-lossless-70-unsigned-12.dcm');
+  const start = frame.indexOf(0xc3);
+  expect([frame[start - 1], frame[start + 3]]).toEqual([0xff, 16]);
+  const eight = frame.slice();
+  eight[start + 3] = 8;
+  const refused = await attempt('jpeg-lossless', eight, { ...shape, bitsAllocated: 8 });
+  expect((refused as Malformed).problem).toContain('more than 8 bits');
+});
+
 test('a JPEG 2000 codestream inside a JP2 file is found there', async () => {
   const { frame, shape } = frameOf('jpeg-2000-signed-16.dcm');
   const box = (type: string, content: Uint8Array): number[] => {

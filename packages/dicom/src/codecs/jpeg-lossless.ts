@@ -57,6 +57,10 @@ export const decodeJpegLossless: Decoder = (frame, shape) => {
   }
   if (pointTransform > 0)
     for (let i = 0; i < cells.length; i++) cells[i] = (cells[i] as number) << pointTransform;
+  // Differences may lead anywhere in 16 bits, but no such sample can be told from a stored value.
+  if (bitsAllocated === 8 && cells.some((cell) => cell > 255)) {
+    throw pixelDataCorrupt('holds samples of more than 8 bits in a JPEG image of 8');
+  }
   return { cells, bits: precision, lossy: false };
 };
 

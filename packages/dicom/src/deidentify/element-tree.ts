@@ -1,3 +1,5 @@
+import { elementHeader, itemHeader, LONG_VRS } from '../element-header.ts';
+import { uncounted } from '../element-parser.ts';
 import { corrupt, Malformed, truncated } from '../errors.ts';
 
 /** How elements are written (PS3.5 section 7). */
@@ -32,7 +34,6 @@ const UNDEFINED_LENGTH = 0xffffffff;
 const PIXEL_DATA = 0x7fe00010;
 const DEEPEST = 32;
 const IMPLICIT: Encoding = { explicit: false, littleEndian: true };
-const LONG_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 
 /** Whether an attribute is a sequence, asked where the file itself doesn't say (implicit VR, and UN). */
 export type IsSequence = (tag: number) => boolean;
@@ -200,9 +201,11 @@ class Reader {
 
   #afterFragments(start: number, end: number, encoding: Encoding): number {
     let offset = start;
+    let length = 0;
     while (offset + 8 <= end) {
+      offset += uncounted(this.#view, offset, length, encoding.littleEndian);
       const tag = this.tag(offset, encoding);
-      const length = this.#view.getUint32(offset + 4, encoding.littleEndian);
+      length = this.#view.getUint32(offset + 4, encoding.littleEndian);
       offset += 8;
       if (tag === SEQUENCE_END) return offset;
       if (tag !== ITEM || length === UNDEFINED_LENGTH)
@@ -234,33 +237,6 @@ function writeItem(item: Item, encoding: Encoding, chunks: Uint8Array[]): void {
   const body = encodeElements(item.elements, encoding);
   chunks.push(itemHeader(ITEM, item.undefinedLength ? UNDEFINED_LENGTH : body.length, encoding), body);
   if (item.undefinedLength) chunks.push(itemHeader(ITEM_END, 0, encoding));
-}
-
-function elementHeader(tag: number, vr: string, length: number, encoding: Encoding): Uint8Array {
-  const { explicit, littleEndian } = encoding;
-  if (!explicit) return itemHeader(tag, length, encoding);
-  const long = LONG_VRS.has(vr);
-  if (!long && length > 0xffff)
-    throw new RangeError(`a value of VR ${vr} has ${length} bytes, more than fit`);
-  const header = new Uint8Array(long ? 12 : 8);
-  const view = new DataView(header.buffer);
-  view.setUint16(0, tag >>> 16, littleEndian);
-  view.setUint16(2, tag & 0xffff, littleEndian);
-  header[4] = vr.charCodeAt(0);
-  header[5] = vr.charCodeAt(1);
-  if (long) view.setUint32(8, length, littleEndian);
-  else view.setUint16(6, length, littleEndian);
-  return header;
-}
-
-/** A tag and a length of 32 bits: items, delimiters, and every element of implicit VR. */
-function itemHeader(tag: number, length: number, { littleEndian }: Encoding): Uint8Array {
-  const header = new Uint8Array(8);
-  const view = new DataView(header.buffer);
-  view.setUint16(0, tag >>> 16, littleEndian);
-  view.setUint16(2, tag & 0xffff, littleEndian);
-  view.setUint32(4, length, littleEndian);
-  return header;
 }
 
 const totalLength = (chunks: readonly Uint8Array[]): number =>

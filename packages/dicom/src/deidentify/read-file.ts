@@ -1,5 +1,7 @@
-import { corrupt, Malformed, unsupportedSyntax } from '../errors.ts';
+import { Malformed, unsupportedSyntax } from '../errors.ts';
+import { inflateDataSet } from '../inflate-data-set.ts';
 import { EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, transferSyntax } from '../transfer-syntaxes.ts';
+import { withoutPadding } from '../without-padding.ts';
 import { standardVr } from './actions.ts';
 import { type Element, type Encoding, readElements } from './element-tree.ts';
 
@@ -19,9 +21,7 @@ export interface ElementFile {
 
 /** The text of a value without padding. */
 export const textOf = (element: Element | undefined): string =>
-  Array.from(element?.value ?? [], (byte) => String.fromCharCode(byte))
-    .join('')
-    .replace(/^[\0 ]+|[\0 ]+$/g, '');
+  withoutPadding(Array.from(element?.value ?? [], (byte) => String.fromCharCode(byte)).join(''));
 
 /**
  * Takes a whole file apart, with or without preamble and file meta information, in any transfer syntax whose data set is plain,
@@ -32,7 +32,7 @@ export const textOf = (element: Element | undefined): string =>
 export async function readElementFile(given: Uint8Array): Promise<ElementFile> {
   const bytes = new Uint8Array(given.buffer as ArrayBuffer, given.byteOffset, given.byteLength);
   const { meta, named, end } = fileMetaOf(bytes);
-  const [body, offset] = named === DEFLATED ? [await inflated(bytes.subarray(end)), 0] : [bytes, end];
+  const [body, offset] = named === DEFLATED ? [inflated(bytes.subarray(end)), 0] : [bytes, end];
   const { encoding, transferSyntaxUid } = dataSetEncoding(body, offset, named);
   const read = readElements(body, offset, encoding, (tag) => standardVr(tag) === 'SQ');
   return { transferSyntaxUid, encoding, meta, elements: read.elements, leftOver: read.leftOver };
@@ -43,7 +43,7 @@ export async function readElementFile(given: Uint8Array): Promise<ElementFile> {
  *
  * @throws Malformed 'not-dicom', 'dicom-truncated', 'dicom-corrupt'
  */
-export function fileMetaOf(bytes: Uint8Array): {
+function fileMetaOf(bytes: Uint8Array): {
   readonly meta: readonly Element[];
   readonly named: string | undefined;
   readonly end: number;
@@ -67,7 +67,7 @@ export function fileMetaOf(bytes: Uint8Array): {
  *
  * @throws Malformed 'transfer-syntax-unsupported'
  */
-export function dataSetEncoding(
+function dataSetEncoding(
   bytes: Uint8Array,
   offset: number,
   named: string | undefined,
@@ -100,18 +100,11 @@ const isLetter = (byte: number | undefined): boolean => byte !== undefined && by
 const looksExplicit = (bytes: Uint8Array, at: number): boolean =>
   isLetter(bytes[at + 4]) && isLetter(bytes[at + 5]);
 
-async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  // A NUL may follow, to make the length even, and a strict inflater minds it.
-  const candidates = bytes.at(-1) === 0 ? [bytes, bytes.subarray(0, -1)] : [bytes];
-  const results = await Promise.allSettled(
-    candidates.map((one) => piped(one, new DecompressionStream('deflate-raw'))),
-  );
-  const inflated = results.find((result) => result.status === 'fulfilled')?.value;
-  if (inflated === undefined) {
-    const [cause] = results.map((result) => (result.status === 'rejected' ? result.reason : undefined));
-    throw Object.assign(corrupt('has a deflated data set that does not inflate'), { cause });
-  }
-  return inflated;
+/** All of it or nothing, and no more than a file can hold: see `inflateDataSet`. */
+function inflated(bytes: Uint8Array): Uint8Array {
+  const { bytes: body, stoppedBy } = inflateDataSet(bytes);
+  if (stoppedBy !== undefined) throw stoppedBy;
+  return body;
 }
 
 /** A data set as the deflated transfer syntax has it (PS3.5 section A.5), of even length. */
@@ -125,7 +118,7 @@ export async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Arr
 
 async function piped(
   bytes: Uint8Array<ArrayBuffer>,
-  through: CompressionStream | DecompressionStream,
+  through: CompressionStream,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(through)).arrayBuffer());
 }
