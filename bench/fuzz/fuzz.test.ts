@@ -10,7 +10,7 @@ beforeAll(async () => {
   fuzzer = await Fuzzer.open('test');
   results = [];
   for (let number = 0; number < CASES; number++) results.push(await fuzzer.run(number));
-}, 60_000);
+}, 120_000);
 
 describe('damaged studies', () => {
   test('break nothing: each gives a report, or errors that a user is meant to see', () => {
