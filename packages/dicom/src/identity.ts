@@ -7,8 +7,11 @@ const CT_STORAGE: ReadonlySet<string> = new Set([
   '1.2.840.10008.5.1.4.1.1.2.2', // Legacy Converted Enhanced CT Image Storage
 ]);
 
-/** As long as VR UI allows (PS3.5 section 6.2) and fit to be printed; anything else names nothing that a report could hold. */
-const READABLE_UID = /^[\x20-\x7e]{1,64}$/;
+/**
+ * As long as VR UI allows (PS3.5 section 6.2) and fit to be printed; anything else, or two of them with a backslash between,
+ * names nothing that a report could hold.
+ */
+const READABLE_UID = /^[\x20-\x5b\x5d-\x7e]{1,64}$/;
 
 /** UIDs are taken as they stand: RSNA's `ID_...` is illegal for the VR UI and names a slice all the same. */
 export function identity({ dataSet, fileMeta }: Part10): InstanceIdentity | undefined {

@@ -102,3 +102,10 @@ test('a file whose frames can not be told apart has one header, with the reason'
   expect(headers).toHaveLength(1);
   expect(headers[0]!.damage).toMatchObject({ code: 'unsupported-pixels' });
 });
+
+test('two UIDs where one must stand name nothing', () => {
+  const text = Buffer.from(image).toString('latin1');
+  const doubled = Buffer.from(text.replaceAll('1.2.3\0', '1\\2.3\0'), 'latin1');
+  expect(doubled).not.toEqual(Buffer.from(image));
+  expect(() => readHeader(doubled, 'a.dcm')).toThrow(expect.objectContaining({ code: 'missing-uid' }));
+});
