@@ -19,6 +19,7 @@ export function judge(before: Outcome, after: Outcome, mutation: Mutation): Verd
   const news = [...after.signals].find(([signal, count]) => count > (before.signals.get(signal) ?? 0));
   if (news !== undefined) return { kind: 'noticed', why: news[0].split(' ').slice(0, 2).join(' ') };
   if (mutation.mixed) return { kind: 'unjudged', why: 'several damages' };
+  if (before.refused) return { kind: 'unjudged', why: 'refused without damage' };
   const [a, b] = [slicesOf(before.series), slicesOf(after.series)];
   if (b.length < a.length) {
     if (mutation.label === 'file lost') return { kind: 'unnoticeable', why: 'a file lost at an end' };

@@ -29,6 +29,8 @@ export interface Outcome {
   /** How often each thing was said: errors of files, notices, states of series. */
   readonly signals: ReadonlyMap<string, number>;
   readonly unreadableFiles: number;
+  /** Whether whole series, not single slices, are refused, so that there is nothing that could be read wrongly. */
+  readonly refused: boolean;
 }
 
 /** A defect of the reader itself, whatever was damaged. */
@@ -37,6 +39,7 @@ export class Defect extends Error {
 }
 
 const SUBJECT = 'file';
+const LEAST_SLICES = 8;
 
 /** Reads one file as `ichor analyze` does. @throws Defect for any error that a user is not meant to see */
 export async function readFile(bytes: Uint8Array): Promise<FileResult> {
@@ -117,9 +120,11 @@ export function chosen(files: readonly FileResult[]): Outcome {
   const say = (signal: string): void => {
     signals.set(signal, (signals.get(signal) ?? 0) + 1);
   };
+  let refused = false;
   for (const { code } of errors) say(`error ${code}`);
   for (const study of Map.groupBy(series, (one) => one.studyInstanceUid).values()) {
     for (const { series: one, status, reason } of chooseSeries(study)) {
+      refused ||= status === 'refused' && one.slices.length >= LEAST_SLICES;
       // A refusal for another reason is another one; the same with other numbers is not.
       say(`series ${one.seriesInstanceUid} ${status} ${reason?.replace(/[\d.]+/g, '') ?? ''}`);
       for (const { code, message, sopInstanceUids } of one.notices) {
@@ -128,7 +133,7 @@ export function chosen(files: readonly FileResult[]): Outcome {
       }
     }
   }
-  return { series, signals, unreadableFiles: errors.length };
+  return { series, signals, unreadableFiles: errors.length, refused };
 }
 
 /** The report. @throws Defect where it says something else than what was chosen */
