@@ -10,6 +10,7 @@ import {
   UnreadablePixelsError,
 } from '@ichor/dicom';
 import { chooseSeries } from '@ichor/inference';
+import { describeValues, type SeriesValues } from './describe-values.ts';
 import { isFileError } from './file-error.ts';
 import { findFiles } from './find-files.ts';
 import { readHead } from './read-head.ts';
@@ -44,6 +45,8 @@ export interface InspectedSeries {
   readonly transferSyntaxes: readonly string[];
   /** null where the series is no CT, or none of its slices can be read. */
   readonly geometry: SeriesGeometry | null;
+  /** null where geometry is. */
+  readonly values: SeriesValues | null;
   /** Whether `ichor analyze` would read it, and why not. */
   readonly status: 'read' | 'incomplete' | 'passed-over' | 'refused';
   readonly reason: string | null;
@@ -220,6 +223,7 @@ function inspectedSeries(all: ReadonlyMap<string, SeriesFiles>): InspectedSeries
       files,
       transferSyntaxes: [...syntaxes].sort(),
       geometry: series === undefined || series.slices.length === 0 ? null : geometryOf(series),
+      values: describeValues(series?.slices ?? []),
       status: choice?.status ?? 'refused',
       reason: choice === undefined ? otherReason(modality, notices) : choice.reason,
       notices: [...(series?.notices ?? []), ...notices],

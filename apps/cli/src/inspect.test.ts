@@ -43,6 +43,7 @@ describe('inspect', () => {
       status: 'incomplete',
       transferSyntaxes: ['Explicit VR Little Endian'],
       geometry: { rows: 64, columns: 64, sliceThicknessMm: 12 },
+      values: { ways: [{ way: '16 bits, unsigned, slope 1, intercept -1024' }], saturatedHigh: 0 },
     });
     const { slices, tiltDegrees, spacingMm, coverageMm } = series!.geometry!;
     expect(slices).toBe(series!.files - 1);

@@ -1,3 +1,4 @@
+import { valuesLine } from './describe-values.ts';
 import type { InspectedSeries, InspectedStudy, Inspection } from './inspect-paths.ts';
 import { textTable } from './text-table.ts';
 
@@ -68,6 +69,7 @@ function remarks({ studyInstanceUid, patient, identity, series }: InspectedStudy
     ...series.flatMap((one, i) => [
       `${s + 1}.${i + 1}  series ${one.seriesInstanceUid}${one.description === null ? '' : ` "${one.description}"`}`,
       ...(one.reason === null ? [] : [`     ${one.status}: ${one.reason}`]),
+      ...(one.values === null ? [] : [`     values: ${valuesLine(one.values)}`]),
       ...one.notices.map(
         ({ code, message, sopInstanceUids: { length } }) =>
           `     notice ${code}: ${message}${length === 0 ? '' : ` (${length} ${length === 1 ? 'slice' : 'slices'})`}`,

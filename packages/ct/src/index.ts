@@ -21,7 +21,18 @@ export * from './rng.ts';
 export * from './shrink-volume.ts';
 export * from './slab.ts';
 export * from './slice.ts';
+export * from './slice-values.ts';
 export * from './straighten.ts';
+export {
+  binOf,
+  emptyBins,
+  histogramOf,
+  mapHistogram,
+  mergeHistograms,
+  takeBins,
+  takeHistogram,
+  type ValueHistogram,
+} from './value-histogram.ts';
 export * from './volume.ts';
 export * from './window.ts';
 export * from './without-pixels.ts';

@@ -43,6 +43,7 @@ export function resliceAxial(series: Series, uidOf: (index: number) => string): 
       instanceNumber: i + 1,
       sliceThicknessMm: SLICE_MM,
       gantryTiltDegrees: undefined,
+      values: undefined,
       notices: [],
     })),
     positionsMm: axial.positionsMm,

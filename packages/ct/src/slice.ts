@@ -1,4 +1,5 @@
 import type { Notice } from './notice.ts';
+import type { SliceValues } from './slice-values.ts';
 
 export type Vector3 = readonly [number, number, number];
 
@@ -37,6 +38,8 @@ export interface Slice {
   readonly patientPosition?: string | undefined;
   /** GantryDetectorTilt as the header gives it; the tilt of a series is measured from its orientation. */
   readonly gantryTiltDegrees?: number | undefined;
+  /** What was done to its values; undefined where the slice was not decoded from a DICOM file, or its pixels not at all. */
+  readonly values?: SliceValues | undefined;
   readonly notices: readonly Notice[];
 }
 

@@ -1,4 +1,5 @@
 import type { Notice, Series, Slice } from '@ichor/ct';
+import { checkValues } from './check-values.ts';
 import { describeStack } from './describe-stack.ts';
 import type { InstanceIdentity } from './errors.ts';
 import { holesIn, NOT_AXIAL_DEGREES, noteGeometry } from './geometry-notices.ts';
@@ -24,8 +25,10 @@ export interface UnreadableInstance {
  * One series is one stack. Where orientation, matrix, pixel spacing or thickness are mixed, or the same positions come
  * again (another kernel or phase), the series is split, and its axial stack with most slices is taken; `buildStacks`
  * gives all of them. A notice describes each stack left out. Its slices, scouts aside, are listed as unreadable where they
- * show what the stack taken doesn't, so that the series counts as incomplete; so it does where slices are missing. A series of which nothing can be read
- * comes back without slices. Notices of slices are merged into those of their series.
+ * show what the stack taken doesn't, so that the series counts as incomplete; so it does where slices are missing. A series of
+ * which nothing can be read comes back without slices. Notices of slices are merged into those of their series. Hounsfield
+ * units are checked, and put right where that is certain; for that the record that every decoded slice bears is enough, so
+ * that pixels may be dropped before.
  */
 export function buildSeries(
   slices: readonly Slice[],
@@ -90,11 +93,12 @@ function stacksOfSeries({ slices: all, unreadable }: Group): Series[] {
   return stacks.map((stack) => {
     const notices = [...shared];
     const note = noteTo(notices);
-    const { slices, positionsMm, unplaced } = ordered(stack, note);
+    const placed = ordered(stack, note);
+    const { slices, positionsMm, apart } = withCheckedValues(placed, note);
     const shape = stackShape(slices, stack.normal);
     const holes = holesIn(slices, positionsMm);
     if (slices.length > 0) noteGeometry(slices, positionsMm, shape, holes, note);
-    const leftOut = [...missing.map((file) => file.instance), ...unplaced];
+    const leftOut = [...missing.map((file) => file.instance), ...placed.unplaced, ...apart];
     for (const other of stacks) {
       if (other === stack) continue;
       const alike = sameGeometry(other, stack);
@@ -118,6 +122,26 @@ function stacksOfSeries({ slices: all, unreadable }: Group): Series[] {
       missingSlices: Math.max(lost, holes.reduce((sum, { count }) => sum + count, 0) - leftOut.length),
     };
   });
+}
+
+interface Placed {
+  readonly slices: readonly Slice[];
+  /** Of each slice. */
+  readonly positionsMm: readonly number[];
+}
+
+/** The slices whose values can be shown, repaired where that is certain, and those that can't. */
+function withCheckedValues(
+  { slices, positionsMm }: Placed,
+  note: ReturnType<typeof noteTo>,
+): Placed & { readonly apart: readonly Slice[] } {
+  if (slices.some(isScout)) return { slices, positionsMm, apart: [] };
+  const checked = checkValues(slices, note);
+  return {
+    slices: checked.filter((slice) => slice !== undefined),
+    positionsMm: positionsMm.filter((_, i) => checked[i] !== undefined),
+    apart: slices.filter((_, i) => checked[i] === undefined),
+  };
 }
 
 const noteTo =

@@ -1,28 +1,37 @@
+import type { SliceValues } from '@ichor/ct';
 import { type CellTable, cellTable, PADDING, SATURATED } from './cell-table.ts';
 import { fillPadding } from './padding.ts';
 import type { PixelDescription } from './pixel-description.ts';
 import { plainHounsfield } from './plain-hounsfield.ts';
-import { twelveBitVerdict } from './twelve-bit-quirk.ts';
+import { REPAIRED_INTERCEPT, twelveBitVerdict } from './twelve-bit-quirk.ts';
+import { sampleCells } from './value-sample.ts';
+
+export interface HounsfieldUnits {
+  /** [rows, columns] */
+  readonly hu: Int16Array;
+  /** What was done to them; the transfer syntax is the reader's to say. */
+  readonly values: Omit<SliceValues, 'transferSyntaxUid'>;
+}
 
 /**
  * Stored cells -> Hounsfield units: sign, rescale, saturation, padding and the one repair that is certain. Whatever
  * was repaired, assumed or doubted is complained of.
  *
- * @param cells [rows, columns]. Returns [rows, columns].
+ * @param cells [rows, columns]
  */
 export function hounsfieldUnits(
   cells: Uint16Array | Uint8Array,
   description: PixelDescription,
   complain: (code: string, message: string) => void,
-): Int16Array {
-  const verdict = twelveBitVerdict(cells, description);
-  const repair = verdict === 'certain';
+): HounsfieldUnits {
+  const twelveBits = twelveBitVerdict(cells, description);
+  const repair = twelveBits === 'certain';
   if (repair) {
     complain(
       'twelve-bit-repaired',
       'Signed 12-bit values were stored as unsigned; they were unwrapped, and the intercept is -1000.',
     );
-  } else if (verdict === 'suspect') {
+  } else if (twelveBits === 'suspect') {
     complain(
       'twelve-bit-suspect',
       'Unsigned 12-bit values with an intercept near 0: the Hounsfield units may be wrong.',
@@ -34,21 +43,86 @@ export function hounsfieldUnits(
       'RescaleSlope or RescaleIntercept is missing; the stored values were taken for Hounsfield units where they are.',
     );
   }
-  const plain = repair ? undefined : plainHounsfield(cells, description);
-  if (plain !== undefined) return plain.hu;
-  const table = cellTable(description, repair);
-  const hu = new Int16Array(cells.length);
-  const { saturated, padding } = lookUp(cells, table, hu);
-  if (saturated) {
+  const { hu, ...counts } =
+    (repair ? undefined : plain(cells, description)) ?? lookedUp(cells, description, repair);
+  const { sample, storedRange, strayBits } = sampleCells(cells, hu, description);
+  if (counts.saturatedLow + counts.saturatedHigh > 0) {
     complain('saturated', 'Some values lie beyond 32767 Hounsfield units, and were set to that.');
   }
-  if (padding > 0 && fillPadding(hu, cells, description, table, padding) > 0) {
+  if (counts.paddingInside > 0) {
     complain(
       'padding-inside',
       'The padding value also occurs inside the image, where it was taken for a measurement.',
     );
   }
-  return hu;
+  if (strayBits) {
+    complain(
+      'bits-beyond-stored',
+      'Pixels have bits set above those that BitsStored names; these were left out, as old overlays are.',
+    );
+  }
+  const { bitsStored, signed, slope, intercept, rescaled, lut } = description;
+  const values = {
+    bitsStored,
+    signed,
+    rescale: lut !== undefined ? ('table' as const) : rescaled ? ('header' as const) : ('assumed' as const),
+    slope,
+    intercept: repair ? REPAIRED_INTERCEPT : intercept,
+    twelveBits,
+    repair: repair ? ('twelve-bit' as const) : undefined,
+    ...counts,
+    storedRange,
+    sample,
+  };
+  return { hu, values };
+}
+
+type Converted = Pick<HounsfieldUnits, 'hu'> &
+  Pick<SliceValues, 'paddingFilled' | 'paddingInside' | 'saturatedLow' | 'saturatedHigh'>;
+
+function plain(cells: Uint16Array | Uint8Array, description: PixelDescription): Converted | undefined {
+  const found = plainHounsfield(cells, description);
+  return (
+    found && {
+      hu: found.hu,
+      paddingFilled: found.padding,
+      paddingInside: 0,
+      saturatedLow: 0,
+      saturatedHigh: 0,
+    }
+  );
+}
+
+function lookedUp(
+  cells: Uint16Array | Uint8Array,
+  description: PixelDescription,
+  repair: boolean,
+): Converted {
+  const table = cellTable(description, repair);
+  const hu = new Int16Array(cells.length);
+  const { saturated, padding } = lookUp(cells, table, hu);
+  const paddingInside = padding > 0 ? fillPadding(hu, cells, description, table, padding) : 0;
+  return {
+    hu,
+    paddingFilled: padding - paddingInside,
+    paddingInside,
+    ...(saturated ? countSaturated(cells, table) : { saturatedLow: 0, saturatedHigh: 0 }),
+  };
+}
+
+/** A pass of its own, since it is hardly ever needed. */
+function countSaturated(
+  cells: Uint16Array | Uint8Array,
+  table: CellTable,
+): Pick<SliceValues, 'saturatedLow' | 'saturatedHigh'> {
+  let [saturatedLow, saturatedHigh] = [0, 0];
+  for (let i = 0; i < cells.length; i++) {
+    const word = table[cells[i] as number] as number;
+    if ((word & SATURATED) === 0) continue;
+    if ((word << 16) >> 16 < 0) saturatedLow++;
+    else saturatedHigh++;
+  }
+  return { saturatedLow, saturatedHigh };
 }
 
 /**

@@ -105,7 +105,7 @@ async function decodeSlices(
       complaints.push({ code, message });
     };
     if (lossy || lossyStream) complain('lossy-compressed', lossyMessage(dataSet));
-    const hu = hounsfieldUnits(cells, description, complain);
+    const { hu, values } = hounsfieldUnits(cells, description, complain);
     const header = sliceHeader(own, sopClass(file), complain);
     if (header.rescaleType !== undefined && header.rescaleType !== 'HU') {
       complain(
@@ -116,7 +116,15 @@ async function decodeSlices(
     const { rows, columns } = description;
     slices.push({
       complaints,
-      slice: { ...instance, ...header, ...nameOfFrame(instance, index, frames), rows, columns, hu },
+      slice: {
+        ...instance,
+        ...header,
+        ...nameOfFrame(instance, index, frames),
+        rows,
+        columns,
+        hu,
+        values: { transferSyntaxUid, ...values },
+      },
     });
   }
   return slices.map(({ slice, complaints }) => ({

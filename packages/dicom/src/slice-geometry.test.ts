@@ -24,7 +24,8 @@ const read = (header: Partial<CtImage>) =>
 
 const codesOf = async (header: Partial<CtImage>): Promise<string[]> => {
   const [series] = buildSeries([await read(header)]);
-  return series!.notices.map(({ code }) => code);
+  // 16 pixels are too few to judge their values.
+  return series!.notices.map(({ code }) => code).filter((code) => code !== 'hounsfield-unchecked');
 };
 
 describe('what a header says of where a slice lies', () => {

@@ -14,6 +14,7 @@ export type SliceHeader = Omit<
   | 'rows'
   | 'columns'
   | 'hu'
+  | 'values'
   | 'notices'
 >;
 

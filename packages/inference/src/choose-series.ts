@@ -13,7 +13,14 @@ export interface Choice {
 const LEAST_SLICES = 8;
 const LEAST_COVERAGE_MM = 30;
 /** Notices of @ichor/dicom after which Hounsfield units, order or whose head it is can't be relied on. */
-const REFUSING_NOTICES = ['not-axial', 'order-unknown', 'patient-mixed', 'rescale-type-not-hu'];
+const REFUSING_NOTICES = [
+  'not-axial',
+  'order-unknown',
+  'patient-mixed',
+  'rescale-type-not-hu',
+  'hounsfield-implausible',
+  'hounsfield-mixed',
+];
 /**
  * Words in ImageType of maps whose values are no Hounsfield units: perfusion and multi-energy (PS3.3 C.8.15.3.1.4 and what
  * scanners write). Virtual monoenergetic and non-contrast images have Hounsfield units and are not among them.

@@ -21,6 +21,7 @@ export { formatBundle, parseBundle } from './bundle-text.ts';
 export { canonicalReport, formatStudyReport, roundedScore } from './canonical-report.ts';
 export { exampleBundle } from './example-bundle.ts';
 export { NOTICE_CODES, type NoticeCode } from './notice-codes.ts';
+export { NOTICE_GUIDE, type NoticeEffect, type NoticeGuidance, noticeRemedy } from './notice-guide.ts';
 export { parseStudyReport } from './parse-study-report.ts';
 export { closed, count, hemorrhageType, nullable, text } from './parts.ts';
 export {

@@ -1,4 +1,4 @@
-import { checkHounsfield, IchorError, type Notice, type Series, type Slice } from '@ichor/ct';
+import { checkHounsfield, histogramOf, IchorError, type Notice, type Series, type Slice } from '@ichor/ct';
 import { buildSeries } from '../build-series.ts';
 import { hounsfield, LARGEST_HU } from '../cell-table.ts';
 import { Malformed } from '../errors.ts';
@@ -49,7 +49,7 @@ export async function readNifti(
     const notices: Notice[] = [];
     const complain: Complain = (code, message) => notices.push({ code, message, sopInstanceUids: [] });
     const planes = hounsfieldPlanes(voxels, header, value, axes, complain);
-    const { problem } = checkHounsfield(planes);
+    const { problem } = checkHounsfield(histogramOf(...planes));
     if (problem !== undefined) throw notHounsfield(problem);
     noteOrigin(affine, axes, complain);
     const [series] = buildSeries(slicesOf(planes, header, affine, axes));
