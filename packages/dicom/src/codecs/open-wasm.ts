@@ -81,25 +81,22 @@ async function instantiate(name: WasmName): Promise<WasmCodec> {
   const decode = (stream: Uint8Array): WasmFrame => {
     complaints = [];
     let image: WasmImage | undefined;
-    let usable = true;
-    let complaint: Error | undefined;
+    let usable = false;
     try {
       image = new Image();
       image.getEncodedBuffer(stream.length).set(stream);
       image.decode();
-      if (complaints.length > 0) {
-        complaint = new Error(complaints.join(' '));
-        throw complaint;
-      }
-      return {
+      if (complaints.length > 0) throw new Error(complaints.join(' '));
+      const frame = {
         ...image.getFrameInfo(),
         // Some builds give a clamped array, in which no negative number can be put.
         bytes: new Uint8Array(image.getDecodedBuffer().slice().buffer),
         lossy: (image.getNearLossless?.() ?? 0) > 0 || image.getIsReversible?.() === false,
       };
+      usable = true;
+      return frame;
     } catch (cause) {
-      // C++ throws a pointer, after which all is in order; anything else is the end of this instance.
-      usable = typeof cause === 'number' || cause === complaint;
+      // A stream that made it stumble may leave an instance in which sound ones fail, or come out otherwise: it is replaced.
       throw pixelDataCorrupt('holds compressed pixels that can not be decoded', { cause });
     } finally {
       if (usable) usable = freed(image);
