@@ -40,7 +40,8 @@ export function judge(before: Outcome, after: Outcome, mutation: Mutation): Verd
   if (mutation.pixels === 'spliced')
     return { kind: 'unnoticeable', why: 'a stream in step again, to the last bit' };
   if (mutation.pixels === 'changed') return { kind: 'unnoticeable', why: 'pixels changed' };
-  if (mutation.subject === 'padding') return { kind: 'unnoticeable', why: 'another padding value' };
+  if (mutation.subject === 'padding' || onlyPadding(pairs))
+    return { kind: 'unnoticeable', why: 'another padding value' };
   if (mutation.scope === 'some') return { kind: 'silent', why: 'rescale or bit depth' };
   return isHead(before.series) && !isHead(after.series)
     ? { kind: 'silent', why: 'no Hounsfield units, all slices alike' }
@@ -64,13 +65,21 @@ function isHead(series: readonly Series[]): boolean {
 
 const slicesOf = (series: readonly Series[]): Slice[] => series.flatMap(({ slices }) => slices);
 
-/** By UID, and those whose UID is another by what is left. */
+/** By the UIDs of series and slice, and those whose UID is another by what is left. */
 function paired(before: readonly Slice[], after: readonly Slice[]): (readonly [Slice, Slice])[] {
-  const byUid = new Map(after.map((slice) => [slice.sopInstanceUid, slice]));
-  const known = new Set(before.map((slice) => slice.sopInstanceUid));
-  const strangers = after.filter((slice) => !known.has(slice.sopInstanceUid));
-  return before.map((slice) => [slice, byUid.get(slice.sopInstanceUid) ?? strangers.shift() ?? slice]);
+  const key = ({ seriesInstanceUid, sopInstanceUid }: Slice): string =>
+    `${seriesInstanceUid} ${sopInstanceUid}`;
+  const byUid = new Map(after.map((slice) => [key(slice), slice]));
+  const known = new Set(before.map(key));
+  const strangers = after.filter((slice) => !known.has(key(slice)));
+  return before.map((slice) => [slice, byUid.get(key(slice)) ?? strangers.shift() ?? slice]);
 }
+
+/** Whether only what was taken for "no data" is another: air before, and beyond anything in a body now. */
+const onlyPadding = (pairs: readonly (readonly [Slice, Slice])[]): boolean =>
+  pairs.every(([old, now]) =>
+    old.hu.every((value, i) => value === now.hu[i] || (value === -1000 && now.hu[i]! < -1100)),
+  );
 
 const equal = (a: Int16Array, b: Int16Array): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i]);
