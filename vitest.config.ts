@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 // Tests of pages need Chromium: `npm run test:browser` runs them alone.
 const inBrowser = process.env.ICHOR_TEST_BROWSER !== undefined;
-const all = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'];
+const all = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'bench/**/*.test.ts'];
 const browser = 'apps/*/src/**/*.browser.test.ts';
 
 export default defineConfig({

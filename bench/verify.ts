@@ -13,6 +13,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   'dicom-speed': () => import('./dicom-speed.ts'),
   'geometry-cases': () => import('./geometry-cases.ts'),
   choose: () => import('./choose.ts'),
+  'dicom-fuzz': () => import('./dicom-fuzz.ts'),
   'hounsfield-damage': () => import('./hounsfield-damage.ts'),
   'head-pose': () => import('./head-pose.ts'),
   'input-order': () => import('./input-order.ts'),

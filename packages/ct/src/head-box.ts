@@ -41,7 +41,10 @@ export function headBox(picture: Picture<Int16Array | Float32Array>): Box {
 /** The head's box within another; undefined where no object is large enough. */
 function boxWithin(picture: Picture<Int16Array | Float32Array>, within: Box): Box | undefined {
   const averaged = areaAverage(picture.data, picture.columns, within, CELLS, HU_RANGE);
-  const core = eroded(Uint8Array.from(averaged, (hu) => (hu > HEAD_HU ? 1 : 0)));
+  const mask = new Uint8Array(averaged.length);
+  // Typed arrays' from() goes through an iterator, and took three quarters of a report's time.
+  for (let i = 0; i < mask.length; i++) mask[i] = averaged[i]! > HEAD_HU ? 1 : 0;
+  const core = eroded(mask);
   const object = largestObject(core);
   if (object.size < SMALLEST_HEAD * CELLS * CELLS) return undefined;
   const rowCounts = new Uint32Array(CELLS);

@@ -31,10 +31,17 @@ export class UnreadablePixelsError extends IchorError {
   }
 }
 
+/**
+ * Code strings (VR CS) and UIDs as they may be repeated to a user. Where a length in the header is wrong, a value runs on into
+ * the next elements, the patient's name among them.
+ */
+export const LEGAL_CODE = /^[A-Z0-9_ ]{1,16}$/;
+const LEGAL_UID = /^[0-9.]{1,64}$/;
+
 /** A sound DICOM object that is no CT image: MR, a structured report, ... */
 export class NotCtError extends IchorError {
   override readonly name = 'NotCtError';
-  /** As the header gives it; undefined where it gives none. */
+  /** As the header gives it; undefined where it gives none that is legal. */
   readonly modality: string | undefined;
   readonly instance: InstanceIdentity | undefined;
 
@@ -124,6 +131,6 @@ export const unsupportedPixels = (problem: string): Malformed =>
 export const unsupportedSyntax = (name: string, uid: string): Malformed =>
   new Malformed(
     'transfer-syntax-unsupported',
-    `is written in the transfer syntax ${name} (${uid}), which is not read yet`,
+    `is written in the transfer syntax ${name}${LEGAL_UID.test(uid) ? ` (${uid})` : ''}, which is not read yet`,
     'Convert it to Explicit VR Little Endian, e.g. with "dcmdjpeg", "gdcmconv --raw" or your archive\'s export.',
   );

@@ -97,6 +97,15 @@ test('bits above those that are stored are told, but neither the sign nor paddin
   );
 });
 
+test('bits below those that are stored are told, signed or not', () => {
+  const high = { bitsStored: 12, highBit: 15, intercept: -1024 };
+  const cells = around(24 << 4, [1057 << 4, 1100 << 4, 1000 << 4, 2000 << 4]);
+  expect(recorded(cells, high).codes).toEqual([]);
+  cells[5]! |= 4;
+  expect(recorded(cells, high).codes).toEqual(['bits-beyond-stored']);
+  expect(recorded(cells, { ...high, signed: true }).codes).toEqual(['bits-beyond-stored']);
+});
+
 test('corners that compression with loss has smeared are an edge, if they are lower than air can be', () => {
   const cells = Array.from({ length: 16 }, (_, i) => (i < 12 ? 100 + (i % 3) : 3000));
   cells[12] = 102;

@@ -58,7 +58,7 @@ export function hounsfieldUnits(
   if (strayBits) {
     complain(
       'bits-beyond-stored',
-      'Pixels have bits set above those that BitsStored names; these were left out, as old overlays are.',
+      'Pixels have bits set beside those that BitsStored and HighBit name; these were left out, as old overlays are.',
     );
   }
   const { bitsStored, signed, slope, intercept, rescaled, lut } = description;

@@ -1,4 +1,4 @@
-import { type InstanceIdentity, NotCtError } from './errors.ts';
+import { type InstanceIdentity, LEGAL_CODE, NotCtError } from './errors.ts';
 import type { Part10 } from './parse-part10.ts';
 
 const CT_STORAGE: ReadonlySet<string> = new Set([
@@ -9,8 +9,11 @@ const CT_STORAGE: ReadonlySet<string> = new Set([
 
 export const isCtStorage = (sopClassUid: string): boolean => CT_STORAGE.has(sopClassUid);
 
-/** As long as VR UI allows (PS3.5 section 6.2) and fit to be printed; anything else names nothing that a report could hold. */
-const READABLE_UID = /^[\x20-\x7e]{1,64}$/;
+/**
+ * As long as VR UI allows (PS3.5 section 6.2) and fit to be printed; anything else, or two of them with a backslash between,
+ * names nothing that a report could hold.
+ */
+const READABLE_UID = /^[\x20-\x5b\x5d-\x7e]{1,64}$/;
 
 /** UIDs are taken as they stand: RSNA's `ID_...` is illegal for the VR UI and names a slice all the same. */
 export function identity({ dataSet, fileMeta }: Part10): InstanceIdentity | undefined {
@@ -30,7 +33,8 @@ export function requireCt(file: Part10, subject: string, instance: InstanceIdent
   const modality = file.dataSet.text(0x00080060);
   if (modality === 'CT') return;
   if (modality === undefined && (file.stoppedBy !== undefined || isCtStorage(sopClass(file) ?? ''))) return;
-  throw new NotCtError({ subject, modality, instance });
+  const legal = modality !== undefined && LEGAL_CODE.test(modality) ? modality : undefined;
+  throw new NotCtError({ subject, modality: legal, instance });
 }
 
 export const sopClass = ({ dataSet, fileMeta }: Pick<Part10, 'dataSet' | 'fileMeta'>): string | undefined =>

@@ -1,6 +1,7 @@
 import { DataSet, type Element } from './data-set.ts';
-import { ElementParser, type Encoding, hasVr } from './element-parser.ts';
+import { ElementParser, type Encoding, hasVr, PIXEL_DATA } from './element-parser.ts';
 import { Malformed, unsupportedSyntax } from './errors.ts';
+import { garbageBehind } from './garbage-behind.ts';
 import { inflateDataSet } from './inflate-data-set.ts';
 import { pictureFormat } from './picture-format.ts';
 import {
@@ -18,6 +19,8 @@ export interface Part10 {
   readonly dataSet: DataSet;
   /** Offset behind the last element read; in a deflated file that of all its bytes. */
   readonly end: number;
+  /** Whether bytes lie behind the pixels that are no data element. */
+  readonly garbageBehind: boolean;
   /** What stopped the parser before it reached the end of the pixels; the elements before it are sound. */
   readonly stoppedBy: Malformed | undefined;
   /** Set where the file doesn't name its transfer syntax, or is not written as it says. */
@@ -54,6 +57,7 @@ export function parsePart10(given: Uint8Array, wanted: (tag: number) => boolean 
       fileMeta,
       dataSet: new DataSet(bytes, new Map(), encoding),
       end: offset,
+      garbageBehind: false,
       stoppedBy: asMalformed(error),
       syntaxDoubt: undefined,
     };
@@ -90,7 +94,8 @@ function readDataSet(
   }
   const end = body === bytes ? offset : bytes.length;
   const dataSet = new DataSet(body, elements, encoding);
-  return { transferSyntaxUid, dataSet, end, stoppedBy, syntaxDoubt };
+  const garbage = stoppedBy === undefined && dataSet.has(PIXEL_DATA) && garbageBehind(body, offset, encoding);
+  return { transferSyntaxUid, dataSet, end, garbageBehind: garbage, stoppedBy, syntaxDoubt };
 }
 
 /** How the data set is written: as its transfer syntax says, unless its first element plainly shows another encoding. */

@@ -1,5 +1,5 @@
 import type { Attributes } from './data-set.ts';
-import { Malformed, rescaleInvalid, unsupportedPixels } from './errors.ts';
+import { LEGAL_CODE, Malformed, rescaleInvalid, unsupportedPixels } from './errors.ts';
 import { hasModalityLut, type ModalityLut, modalityLut } from './modality-lut.ts';
 
 /** How stored cells become values: the image pixel module (PS3.3 C.7.6.3) and the modality LUT (C.11.1). */
@@ -36,9 +36,8 @@ export function pixelDescription(attributes: Attributes): PixelDescription {
   const samples = attributes.unsigned(0x00280002) ?? 1;
   const photometric = attributes.text(0x00280004) ?? 'MONOCHROME2';
   if (samples !== 1 || !/^MONOCHROME[12]$/.test(photometric)) {
-    throw unsupportedPixels(
-      `holds colours (${JSON.stringify(photometric)}, ${samples} samples a pixel), not Hounsfield units`,
-    );
+    const legal = LEGAL_CODE.test(photometric) ? photometric : 'an illegal PhotometricInterpretation';
+    throw unsupportedPixels(`holds colours (${legal}, ${samples} samples a pixel), not Hounsfield units`);
   }
   const frames = attributes.decimal(0x00280008) ?? 1;
   if (!(Number.isInteger(frames) && frames >= 1)) throw headerError('has a NumberOfFrames that is none');

@@ -63,6 +63,28 @@ test.each([
   expect(() => readHeader(fixture(name), name)).toThrow(expect.objectContaining({ code }));
 });
 
+test('a Modality whose length runs on into the name of the patient does not tell it', () => {
+  const bytes = image.slice();
+  // The VR, a length of 2 and the value.
+  const at = Buffer.from(bytes).indexOf('CS\x02\0CT');
+  const end = Buffer.from(bytes).indexOf(' \0\x0d\0UI');
+  new DataView(bytes.buffer).setUint16(at + 2, end - at - 4, true);
+  expect(Buffer.from(bytes.subarray(at, end)).toString()).toContain('Zoë');
+  expect(() => readHeader(bytes, 'a.dcm')).toThrow(/^a.dcm: does not say that it is a CT image/);
+});
+
+test.each([
+  ['a PhotometricInterpretation', 'MONOCHROME2 ', 'unsupported-pixels'],
+  ['a transfer syntax', '1.2.840.10008.1.2.1\0', 'transfer-syntax-unsupported'],
+])('%s that is a name is not repeated', async (_, legal, code) => {
+  const text = Buffer.from(image).toString('latin1');
+  expect(text).toContain(legal);
+  const bytes = Buffer.from(text.replace(legal, 'Miller^Zoe'.padEnd(legal.length)), 'latin1');
+  const error = await readInstance(bytes, 'a.dcm').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code });
+  expect(String(error)).not.toContain('Zoe');
+});
+
 test.each(['enhanced-ct.dcm', 'legacy-converted-ct.dcm', 'implicit-bare.dcm'])(
   'says of each frame of %s what its slice says',
   async (name) => {
@@ -78,4 +100,11 @@ test('a file whose frames can not be told apart has one header, with the reason'
   const headers = readHeaders(fixture('two-frames.dcm'), 'a.dcm');
   expect(headers).toHaveLength(1);
   expect(headers[0]!.damage).toMatchObject({ code: 'unsupported-pixels' });
+});
+
+test('two UIDs where one must stand name nothing', () => {
+  const text = Buffer.from(image).toString('latin1');
+  const doubled = Buffer.from(text.replaceAll('1.2.3\0', '1\\2.3\0'), 'latin1');
+  expect(doubled).not.toEqual(Buffer.from(image));
+  expect(() => readHeader(doubled, 'a.dcm')).toThrow(expect.objectContaining({ code: 'missing-uid' }));
 });

@@ -99,6 +99,12 @@ async function decodeSlices(
   // What is wrong with the file concerns all of its frames.
   const ofFile: Complaint[] = [];
   if (syntaxDoubt !== undefined) ofFile.push({ code: 'transfer-syntax-guessed', message: syntaxDoubt });
+  if (file.garbageBehind) {
+    ofFile.push({
+      code: 'pixel-data-long',
+      message: 'Behind the pixels lie bytes that belong to nothing; they were left out.',
+    });
+  }
   const complainOfFile = (code: string, message: string): void => {
     ofFile.push({ code, message });
   };

@@ -9,9 +9,9 @@ const SAMPLED_COLUMNS = 128;
 /** Used again and again: nothing is awaited between the first count and the last. */
 const bins = emptyBins();
 
-/** What a sample of a picture's cells shows, and whether any of it has bits beyond HighBit. */
+/** What a sample of a picture's cells shows, and whether any of it has bits beside those that are stored. */
 export interface CellSample extends Pick<SliceValues, 'sample' | 'storedRange'> {
-  /** Unsigned values alone: of signed ones the sign may be repeated there. */
+  /** Those above HighBit of unsigned values alone: of signed ones the sign may be repeated there. */
   readonly strayBits: boolean;
 }
 
@@ -55,7 +55,7 @@ export function sampleCells(
       histogram: takeHistogram(bins),
     },
     storedRange: least <= greatest ? [least, greatest] : undefined,
-    strayBits: !signed && all >>> (highBit + 1) !== 0,
+    strayBits: (!signed && all >>> (highBit + 1) !== 0) || (all & (2 ** right - 1)) !== 0,
   };
 }
 

@@ -303,7 +303,7 @@ export const NOTICE_GUIDE: Readonly<Record<NoticeCode, NoticeGuidance>> = {
   'bits-beyond-stored': {
     effect: 'note',
     meaning:
-      'Pixels have bits set above those that BitsStored names: an old overlay, or BitsStored is wrong.',
+      'Pixels have bits set beside those that BitsStored and HighBit name: an old overlay, or one of the two is wrong.',
     remedy: 'Look at the named slices.',
   },
   'fragments-joined': {

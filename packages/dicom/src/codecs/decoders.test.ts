@@ -138,3 +138,27 @@ test('streams say themselves whether they were made with loss', async () => {
   expect(await lossy('jpeg-extended.dcm', 'jpeg')).toBe(true);
   expect(await lossy('htj2k-rpcl-12.dcm', 'htj2k')).toBe(false);
 });
+
+test('an RLE segment that gives more pixels than the image has is refused: what it gave is shifted', async () => {
+  const { frame, shape } = frameOf('rle-8.dcm');
+  // Two pixels in front of all others.
+  const stretched = Uint8Array.from([...frame.subarray(0, 64), 1, 7, 7, ...frame.subarray(64)]);
+  expect(await attempt('rle', stretched, shape)).toMatchObject({ code: 'pixel-data-corrupt' });
+  const surplus = Uint8Array.from([...frame, 3, 1, 2, 3, 4]);
+  expect(await attempt('rle', surplus, shape)).toMatchObject({ code: 'pixel-data-corrupt' });
+  expect(await attempt('rle', Uint8Array.from([...frame, 0]), shape)).toMatchObject({ bits: 8 });
+});
+
+test.each([
+  ['jpeg-lossless-70-signed-16.dcm', 'jpeg-lossless'],
+  ['jpeg-baseline.dcm', 'jpeg'],
+] as const)('coded bytes behind the last pixel of %s are no part of its image', async (name, kind) => {
+  const { frame, shape } = frameOf(name);
+  // The end's marker, and DCMTK's fill byte before it.
+  let end = frame.findLastIndex((byte, i) => byte === 0xff && frame[i + 1] === 0xd9);
+  while (frame[end - 1] === 0xff) end--;
+  const withMore = (...bytes: number[]) =>
+    attempt(kind, Uint8Array.from([...frame.subarray(0, end), ...bytes, ...frame.subarray(end)]), shape);
+  expect(await withMore(1, 2, 3, 4)).toMatchObject({ code: 'pixel-data-corrupt' });
+  expect(await withMore()).not.toBeInstanceOf(Malformed);
+});

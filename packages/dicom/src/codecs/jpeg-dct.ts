@@ -2,7 +2,7 @@ import { pixelDataCorrupt, pixelDataShort } from '../errors.ts';
 import type { Decoder } from './decoder.ts';
 import { type HuffmanTable, lookUp } from './huffman-table.ts';
 import { inverseDct } from './inverse-dct.ts';
-import { isRestart, readJpegHeader, unstuffed } from './jpeg-markers.ts';
+import { isRestart, readJpegHeader, requireAllRead, unstuffed } from './jpeg-markers.ts';
 
 /** SOF0 and SOF1: baseline and extended sequential, Huffman coded. Other frames by what they are called. */
 const SEQUENTIAL = [0xc0, 0xc1];
@@ -65,6 +65,7 @@ export const decodeJpegDct: Decoder = (frame, shape) => {
       place(samples, cells, Math.floor(block / wide) * 8, (block % wide) * 8, rows, columns);
     }
     if (last < blocks && !isRestart(frame, coded.end)) throw pixelDataShort(last, blocks, 'blocks');
+    requireAllRead(bits.bytesLeft);
     offset = coded.end + 2;
   }
   return { cells, bits: precision, lossy: true };
@@ -123,6 +124,11 @@ class BitReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  /** Whole bytes that were not read. */
+  get bytesLeft(): number {
+    return this.#bytes.length - this.#position + (this.#available >>> 3);
   }
 
   symbol(table: HuffmanTable): number {

@@ -1,7 +1,7 @@
 import { pixelDataCorrupt, pixelDataShort } from '../errors.ts';
 import type { Decoder } from './decoder.ts';
 import { FAST_BITS, type HuffmanTable, lookUp } from './huffman-table.ts';
-import { isRestart, readJpegHeader, unstuffed } from './jpeg-markers.ts';
+import { isRestart, readJpegHeader, requireAllRead, unstuffed } from './jpeg-markers.ts';
 
 const SOF_LOSSLESS = 0xc3;
 
@@ -123,6 +123,7 @@ function decodeInterval(bytes: Uint8Array, coding: Prediction, out: Uint16Array,
     // Behind the end stands anything; no line that took of it is kept.
     if (8 * position - available > 8 * bytes.length) throw pixelDataShort(bytes.length, bytes.length + 1);
   }
+  requireAllRead(bytes.length - position + (available >>> 3));
 }
 
 /** Bits that are looked up at once: of most samples they hold the code and the difference behind it. */

@@ -165,6 +165,15 @@ export function unstuffed(
   return { bytes: bytes.subarray(0, length), end: i };
 }
 
+/**
+ * Coded samples fill their last byte with ones (T.81 F.1.2.3), and some encoders one byte more. Where more is left over, the
+ * decoder has lost its step somewhere, and gave an image of the right size by chance.
+ */
+export function requireAllRead(bytesLeft: number): void {
+  if (bytesLeft > 1)
+    throw pixelDataCorrupt(`has ${bytesLeft} bytes of coded pixels more than its image takes`);
+}
+
 /** Whether a restart marker stands here. */
 export const isRestart = (frame: Uint8Array, offset: number): boolean =>
   frame[offset] === 0xff && ((frame[offset + 1] ?? 0) & 0xf8) === 0xd0;

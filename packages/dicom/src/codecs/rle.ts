@@ -31,7 +31,13 @@ export const decodeRle: Decoder = (frame, { rows, columns, bitsAllocated }) => {
   };
 };
 
-/** PackBits from [start, end) into every `step`th byte of `out`, from `first` on (PS3.5 section G.3.2). */
+/** What writers put behind a segment to fill up a word or two. */
+const MOST_PADDING = 3;
+
+/**
+ * PackBits from [start, end) into every `step`th byte of `out`, from `first` on (PS3.5 section G.3.2). A segment that gives
+ * more than the image takes has lost its step somewhere, and what it gave is shifted.
+ */
 function unpack(
   frame: Uint8Array,
   start: number,
@@ -42,11 +48,13 @@ function unpack(
 ): void {
   let from = start;
   let to = first;
-  while (to < out.length) {
+  const last = out.length + first;
+  while (to < last) {
     if (from >= end) throw pixelDataShort(to, out.length);
     const control = frame[from++] as number;
     if (control < 128) {
-      const stop = Math.min(to + (control + 1) * step, out.length + first);
+      const stop = to + (control + 1) * step;
+      if (stop > last) throw tooLong();
       if (from + control + 1 > end) throw pixelDataShort(to, out.length);
       let source = from;
       for (; to < stop; to += step) out[to] = frame[source++] as number;
@@ -54,8 +62,12 @@ function unpack(
     } else if (control > 128) {
       if (from >= end) throw pixelDataShort(to, out.length);
       const value = frame[from++] as number;
-      const stop = Math.min(to + (257 - control) * step, out.length + first);
+      const stop = to + (257 - control) * step;
+      if (stop > last) throw tooLong();
       for (; to < stop; to += step) out[to] = value;
     }
   }
+  if (end - from > MOST_PADDING) throw tooLong();
 }
+
+const tooLong = () => pixelDataCorrupt('holds an RLE segment of more pixels than the image has');
