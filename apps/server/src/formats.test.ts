@@ -198,13 +198,14 @@ test('a dose report of several frames is refused by what it is, and the series b
   const report = Buffer.from(fixture('two-frames.dcm'))
     .toString('latin1')
     .replaceAll('1.2.840.10008.5.1.4.1.1.2\0', '1.2.840.10008.5.1.4.1.1.7\0');
-  const sent = await study({ name: 'dose.dcm', bytes: Buffer.from(report, 'latin1') });
-  expect(sent.outcomes).toEqual([{ name: 'dose.dcm', outcome: 'stored' }]);
-  expect(sent.detail.study.state).toEqual({
-    kind: 'cannot-analyse',
-    reason: expect.stringContaining('secondary capture'),
+  const { files } = smallStudy('beside a dose report');
+  const sent = await study({ name: 'dose.dcm', bytes: Buffer.from(report, 'latin1') }, ...files);
+  expect(sent.outcomes[0]).toMatchObject({
+    outcome: 'refused',
+    code: 'not-ct',
+    reason: expect.stringContaining('secondary capture of 2 frames'),
   });
-  expect(sent.detail.series).toMatchObject([{ viewable: false, report: { status: 'refused' } }]);
+  expect(sent.detail.study.state).toEqual({ kind: 'read' });
   await remove(sent.id);
 });
 

@@ -49,14 +49,17 @@ export class NotCtError extends IchorError {
     readonly subject: string;
     readonly modality: string | undefined;
     readonly instance: InstanceIdentity | undefined;
+    /** Where it isn't the modality that tells. */
+    readonly problem?: string;
   }) {
     super({
       code: 'not-ct',
       subject: what.subject,
       problem:
-        what.modality === undefined
+        what.problem ??
+        (what.modality === undefined
           ? 'does not say that it is a CT image'
-          : `has the modality ${JSON.stringify(what.modality)}, not CT`,
+          : `has the modality ${JSON.stringify(what.modality)}, not CT`),
       remedy: 'Only CT images can be read; leave it out.',
     });
     this.modality = what.modality;

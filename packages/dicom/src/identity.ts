@@ -7,6 +7,8 @@ const CT_STORAGE: ReadonlySet<string> = new Set([
   '1.2.840.10008.5.1.4.1.1.2.2', // Legacy Converted Enhanced CT Image Storage
 ]);
 
+const SECONDARY_CAPTURE = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(\.|$)/;
+
 export const isCtStorage = (sopClassUid: string): boolean => CT_STORAGE.has(sopClassUid);
 
 /**
@@ -31,7 +33,13 @@ export function identity({ dataSet, fileMeta }: Part10): InstanceIdentity | unde
 /** A header that was cut off before it says what it is gets the error of the cut, not of the modality. */
 export function requireCt(file: Part10, subject: string, instance: InstanceIdentity | undefined): void {
   const modality = file.dataSet.text(0x00080060);
-  if (modality === 'CT') return;
+  if (modality === 'CT') {
+    const frames = file.dataSet.decimal(0x00280008) ?? 1;
+    // One page may be told apart by its tags later; of several pages none says where it lies.
+    if (!(frames > 1 && SECONDARY_CAPTURE.test(sopClass(file) ?? ''))) return;
+    const problem = `is a secondary capture of ${frames} frames, such as a dose report, and no CT slices`;
+    throw new NotCtError({ subject, modality, instance, problem });
+  }
   if (modality === undefined && (file.stoppedBy !== undefined || isCtStorage(sopClass(file) ?? ''))) return;
   const legal = modality !== undefined && LEGAL_CODE.test(modality) ? modality : undefined;
   throw new NotCtError({ subject, modality: legal, instance });
