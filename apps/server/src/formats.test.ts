@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { SeriesStack } from '@ichor/api';
 import type { Series, Slice } from '@ichor/ct';
-import { buildSeries, makeUid, readNifti, readSlices } from '@ichor/dicom';
+import { buildSeries, makeUid, readNifti, readSlices, writeCtImage } from '@ichor/dicom';
 import { readStudies, withAxial } from '@ichor/inference';
 import { makeZip } from '@ichor/intake/make-zip';
 import { simulateStudy } from '@ichor/phantom';
@@ -191,6 +191,32 @@ test('of a sagittal series axial slices are computed, read as analyze does, and 
   const { json } = await server.app.inject({ url: `/api/series/${ofSagittal.id}/stack` });
   expect(json()).toMatchObject({ computed: false });
   expect(json().slices).toHaveLength(128);
+  await remove(sent.id);
+});
+
+test('a series whose intercept was supplied is shown with the values that were read', {
+  timeout: 60_000,
+}, async () => {
+  const { patient } = smallStudy('no intercept');
+  const { series } = simulateStudy(patient, { rows: 128, columns: 128, thicknessMm: 5, tiltDegrees: 0 });
+  const files = series.slices.map(({ gantryTiltDegrees: _, ...slice }) => ({
+    name: `${slice.sopInstanceUid}.dcm`,
+    bytes: writeCtImage({
+      ...slice,
+      hu: slice.hu.map((hu) => Math.max(0, hu + 1024)),
+      pixelSpacing: slice.pixelSpacing!,
+      imagePositionPatient: slice.imagePositionPatient!,
+      imageOrientationPatient: slice.imageOrientationPatient!,
+      rescaleIntercept: 0,
+      pixelRepresentation: 0,
+    }),
+  }));
+  const sent = await study(...files);
+  expect(sent.report.notices.map(({ code }) => code)).toContain('rescale-repaired');
+  expect(sent.stack.computed).toBe(true);
+  expect(uids(sent.stack)).toEqual(uids(series));
+  for (const [i, { hu }] of series.slices.entries())
+    expect(await sent.pixels(i)).toEqual(hu.map((value) => Math.max(-1024, value)));
   await remove(sent.id);
 });
 
