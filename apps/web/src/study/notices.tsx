@@ -1,5 +1,5 @@
 import type { SeriesStack } from '@ichor/api';
-import { en, type SeriesReport } from '@ichor/report';
+import { en, noticeRemedy, type SeriesReport } from '@ichor/report';
 import type { ViewStore } from '../viewer/index.ts';
 import { NoticeSlices } from './notice-slices.tsx';
 
@@ -21,10 +21,17 @@ export function Notices({ notices, stack, view }: NoticesProps) {
           <li key={`${code} ${message}`}>
             <strong>{en.noticeTitle(code)}</strong>
             {message}
+            <Remedy code={code} />
             <NoticeSlices uids={sopInstanceUids} stack={stack} view={view} />
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** What a person should do, where there is something to do. */
+function Remedy({ code }: { readonly code: string }) {
+  const remedy = noticeRemedy(code);
+  return remedy === undefined || remedy === 'Nothing.' ? null : <p className="notice-remedy">{remedy}</p>;
 }
