@@ -209,6 +209,12 @@ describe('one slice that is not like the others', () => {
   });
 });
 
+test('a series without any picture keeps its geometry, and is refused', async () => {
+  const series = seriesOf(await readHead(() => ({ ...UNSIGNED_12, store: () => 0 })));
+  expect(codes(series)).toEqual(['hounsfield-implausible', 'slice-constant']);
+  expect(series.positionsMm).toEqual(truth.positionsMm);
+});
+
 describe('many slices that are not like the others', () => {
   test('leave no one to say which are right', async () => {
     const series = seriesOf(

@@ -16,7 +16,7 @@ const MOST_APART = 0.25;
  * Whether the values of one stack are Hounsfield units, judged by what physics fixes in any head (air, brain, skull) and
  * by its slices among each other. What is certain is put right, the rest is said; see docs/notices.md for what leads where.
  *
- * 1. Slices of one value hold no picture: they count as not seen.
+ * 1. Slices of one value hold no picture: they count as not seen. Where all are such, nothing can be read.
  * 2. Where at least half of the slices that may have RSNA's wrapped 12-bit values have them for certain, a doubtful one is
  *    unwrapped too if it then fits its neighbours.
  * 3. The slices with the commonest way to Hounsfield units are judged together. If they can't be Hounsfield units, the one
@@ -34,13 +34,22 @@ export function checkValues(slices: readonly Slice[], note: Note): (Slice | unde
   const recorded = valued(result);
   if (recorded.length === 0) return result;
   const constant = recorded.filter(({ values }) => isConstant(values));
-  for (const { index } of constant) result[index] = undefined;
+  // Where no slice holds a picture, the stack is still told of by its geometry.
+  const none = constant.length === recorded.length;
+  if (!none) for (const { index } of constant) result[index] = undefined;
   if (constant.length > 0) {
     note(
       'slice-constant',
       'All pixels of a slice have one value: it holds no picture, and counts as not seen.',
       constant.map(({ slice }) => slice),
     );
+  }
+  if (none) {
+    note(
+      'hounsfield-implausible',
+      'The values are not Hounsfield units of a head: no slice holds a picture.',
+    );
+    return result;
   }
   const sampled = valued(result);
   if (sampled.length > 0 && sampled.every(({ values }) => sizeOf(values) < LEAST_SAMPLE)) {
