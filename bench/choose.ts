@@ -9,20 +9,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  anatomyOf,
-  isIchorError,
-  Rng,
-  type Series,
-  type Slice,
-  seriesAnatomy,
-  withoutPixels,
-} from '@ichor/ct';
-import { openSource } from '@ichor/dataset';
+import { anatomyOf, Rng, type Series, type Slice, seriesAnatomy, withoutPixels } from '@ichor/ct';
+import { describeFolder, openSource } from '@ichor/dataset';
 import { buildSeries, readInstance } from '@ichor/dicom';
-import { type Choice, chooseSeries } from '@ichor/inference';
+import { isIchorError, type NoticeCode } from '@ichor/notices';
 import { renderSeries, simulatePatient, studyPlan } from '@ichor/phantom';
-import { type Check, runAlone } from './check.ts';
+import { type Choice, chooseSeries } from '@ichor/studies';
+import { type Check, runAlone, skipped } from './check.ts';
 import {
   bodySection,
   neckSection,
@@ -44,12 +37,6 @@ export async function run(): Promise<Check[]> {
     await speed(),
   ];
 }
-
-const skipped = (name: string, what: string): Check => ({
-  name,
-  passed: true,
-  figures: `skipped: ${what} not here`,
-});
 
 /** The upper end of the exact one-sided 95 % interval of a share (Clopper and Pearson 1934). */
 function upperBound(hits: number, of: number): number {
@@ -90,10 +77,10 @@ async function realHeads(): Promise<Check[]> {
   const checks: Check[] = [];
   const ge = await geSeries();
   const folder = join(DATA, 'physionet-ct-ich');
-  if (ge === undefined) checks.push(skipped('a real head, GE', 'the series is'));
+  if (ge === undefined) checks.push(skipped('a real head, GE', 'the series is not here'));
   else checks.push(refusedOf('a real head, GE', [ge]), ...geVariants(ge));
-  if (!existsSync(folder)) return [...checks, skipped('PhysioNet', 'the data set is')];
-  const source = await openSource({ kind: 'physionet-ct-ich', folder });
+  if (!existsSync(folder)) return [...checks, skipped('PhysioNet', 'the data set is not here')];
+  const source = await openSource(await describeFolder(folder));
   const plain: Series[] = [];
   const opened: Series[] = [];
   for (const [i] of source.studies.entries()) {
@@ -160,7 +147,13 @@ function simulatedHead(index: number): Series {
   const { seed, age, sex, bleeds, render } = studyPlan('choose', index);
   const patient = simulatePatient(seed, { age, sex, bleeds, shrinkToFit: true });
   const { series } = renderSeries(patient, { ...render, rows: 256, columns: 256 });
-  return { ...series, slices: series.slices.map((slice) => ({ ...slice, seriesDescription: undefined })) };
+  return {
+    ...series,
+    slices: series.slices.map((slice) => ({
+      ...slice,
+      header: { ...slice.header, seriesDescription: undefined },
+    })),
+  };
 }
 
 function simulatedHeads(): Check {
@@ -178,7 +171,7 @@ const part = (series: Series, wanted: (mm: number) => boolean): Series => ({
   positionsMm: series.positionsMm.filter(wanted),
 });
 
-function expected(name: string, series: Series, reason: RegExp | undefined, ...codes: string[]): Check {
+function expected(name: string, series: Series, reason: RegExp | undefined, ...codes: NoticeCode[]): Check {
   const [choice] = chooseSeries([series]) as [Choice];
   const found = choice.notices.map(({ code }) => code);
   const anatomy = seriesAnatomy(series);
@@ -197,7 +190,10 @@ function simulatedOthers(): Check[] {
   const { series } = renderSeries(patient, { thicknessMm: 5, tiltDegrees: 0, rows: 256, columns: 256 });
   const head = {
     ...series,
-    slices: series.slices.map((slice) => ({ ...slice, seriesDescription: undefined })),
+    slices: series.slices.map((slice) => ({
+      ...slice,
+      header: { ...slice.header, seriesDescription: undefined },
+    })),
   };
   const { positionsMm } = head;
   const top = positionsMm.findLast((_, i) => (anatomyOf(head.slices[i]!)?.insideMm2 ?? 0) > 500)!;
@@ -239,7 +235,10 @@ function simulatedOthers(): Check[] {
       'vessels with contrast medium, and said so',
       {
         ...withVessels(head),
-        slices: withVessels(head).slices.map((s) => ({ ...s, seriesDescription: 'CTA' })),
+        slices: withVessels(head).slices.map((s) => ({
+          ...s,
+          header: { ...s.header, seriesDescription: 'CTA' },
+        })),
       },
       /contrast medium/,
     ),
@@ -256,7 +255,7 @@ function simulatedOthers(): Check[] {
 /** Single real pictures, each as if it were the whole of a series of 30. */
 async function realOthers(): Promise<Check[]> {
   const checks: Check[] = [];
-  const pictures: [string, string, RegExp | undefined, ...string[]][] = [
+  const pictures: [string, string, RegExp | undefined, ...NoticeCode[]][] = [
     ['a real chest (CT1)', 'nema-wg04/CT1_UNC', /no brain/],
     ['a real head with contrast medium (CT2)', 'nema-wg04/CT2_UNC', undefined, 'contrast-suspected'],
     [
@@ -268,14 +267,23 @@ async function realOthers(): Promise<Check[]> {
   for (const [name, path, reason, ...codes] of pictures) {
     const file = join(DATA, 'transfer-syntaxes', path);
     if (!existsSync(file)) {
-      checks.push(skipped(name, 'the picture is'));
+      checks.push(skipped(name, 'the picture is not here'));
       continue;
     }
     const slice = await readInstance(new Uint8Array(readFileSync(file)), file);
     const [series] = buildSeries([slice]) as [Series];
-    const plain = { ...slice, seriesDescription: undefined, contrastBolusAgent: undefined };
+    const plain = {
+      ...slice,
+      header: { ...slice.header, seriesDescription: undefined, contrastBolusAgent: undefined },
+    };
     const many = Array.from({ length: 30 }, () => plain);
-    const repeated = { ...series, slices: many, positionsMm: many.map((_, i) => 5 * i), notices: [] };
+    const repeated = {
+      ...series,
+      slices: many,
+      positionsMm: many.map((_, i) => 5 * i),
+      notices: [],
+      refusals: [],
+    };
     checks.push(expected(name, repeated, reason, ...codes));
   }
   return [...checks, await edgeCases()];
@@ -285,7 +293,7 @@ async function realOthers(): Promise<Check[]> {
 async function edgeCases(): Promise<Check> {
   const archive = join(DATA, 'geometry-edge-cases/icometrix-dicom2nifti-failing.tar.gz');
   const name = 'headers with awkward geometry';
-  if (!existsSync(archive)) return skipped(name, 'the collection is');
+  if (!existsSync(archive)) return skipped(name, 'the collection is not here');
   const folder = mkdtempSync(join(tmpdir(), 'ichor-choose-'));
   try {
     execFileSync('tar', ['xzf', archive, '-C', folder]);
@@ -319,7 +327,7 @@ async function geSeries(): Promise<Series | undefined> {
 async function speed(): Promise<Check> {
   const name = 'time for the anatomy of a slice of 512 x 512';
   const ge = await geSeries();
-  if (ge === undefined) return skipped(name, 'the series is');
+  if (ge === undefined) return skipped(name, 'the series is not here');
   const times: number[] = [];
   for (let round = 0; round < 5; round++) {
     const started = process.cpuUsage();

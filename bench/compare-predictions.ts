@@ -1,23 +1,23 @@
 /**
- * Two networks' out-of-fold predictions on PhysioNet CT-ICH, beside each other and as a difference with the same patients
+ * Two networks' out-of-fold predictions on labelled studies, beside each other and as a difference with the same patients
  * drawn: the engine against PyTorch in learning, or two runs of our own.
  *
- *     node bench/compare-predictions.ts A.csv B.csv FOLDER_OF_PHYSIONET_CT_ICH
+ *     node bench/compare-predictions.ts A.csv B.csv FOLDER_OF_STUDIES
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { inputSpecification } from '@ichor/ct';
-import { prepare } from '@ichor/dataset';
+import { describeFolder, openSource, prepare } from '@ichor/dataset';
 import type { Interval } from '@ichor/metrics';
+import { inputSpecification } from '@ichor/scoring';
 import { comparePredictions, readPredictions } from '@ichor/training';
 
 const [a, b, folder] = process.argv.slice(2);
 if (a === undefined || b === undefined || folder === undefined) {
-  console.error('node bench/compare-predictions.ts A.csv B.csv FOLDER_OF_PHYSIONET_CT_ICH');
+  console.error('node bench/compare-predictions.ts A.csv B.csv FOLDER_OF_STUDIES');
   process.exit(2);
 }
 const prepared = await prepare(
-  { kind: 'physionet-ct-ich', folder },
+  await openSource(await describeFolder(folder)),
   inputSpecification(128),
   join(homedir(), '.ichor', 'cache'),
 );

@@ -10,9 +10,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isIchorError, Rng, type Slice } from '@ichor/ct';
+import { Rng, type Slice } from '@ichor/ct';
 import { buildSeries, makeUid, readInstance, readStoredValues, writeCtImage } from '@ichor/dicom';
-import { type Check, runAlone } from './check.ts';
+import { isIchorError } from '@ichor/notices';
+import { type Check, runAlone, skipped } from './check.ts';
 import { findPython } from './find-python.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/dicom/', import.meta.url));
@@ -37,8 +38,6 @@ export async function run(): Promise<Check[]> {
       : [await fixtures(python), await written(python), await geSeries(python)]),
   ];
 }
-
-const skipped = (name: string, why: string): Check => ({ name, passed: true, figures: `skipped: ${why}` });
 
 const judge = (python: string, ...args: string[]): unknown =>
   JSON.parse(

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeCtImage } from '@ichor/dicom';
 import { renderSeries, simulatePatient } from '@ichor/phantom';
-import { type Check, runAlone } from './check.ts';
+import { type Check, runAlone, skipped } from './check.ts';
 import { findPython } from './find-python.ts';
 import type { Timing } from './time-reading.ts';
 
@@ -33,9 +33,7 @@ const TURNS = 3;
 export async function run(): Promise<Check[]> {
   const python = findPython('pydicom', 'numpy', 'gdcm');
   if (python === undefined) {
-    return [
-      { name: 'reading speed', passed: true, figures: 'skipped: no Python with pydicom and GDCM here' },
-    ];
+    return [skipped('reading speed', 'no Python with pydicom and GDCM here')];
   }
   const folder = mkdtempSync(join(tmpdir(), 'ichor-speed-'));
   try {
@@ -64,6 +62,7 @@ function simulate(folder: string): void {
   for (const [i, slice] of series.slices.entries()) {
     const { pixelSpacing, imagePositionPatient, imageOrientationPatient } = slice;
     const bytes = writeCtImage({
+      ...slice.header,
       ...slice,
       hu: slice.hu.map((hu) => Math.max(-1024, Math.min(3071, hu))),
       bitsStored: 12,

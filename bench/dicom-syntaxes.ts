@@ -10,9 +10,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isIchorError } from '@ichor/ct';
 import { readSlices, readStoredValues } from '@ichor/dicom';
-import { type Check, runAlone } from './check.ts';
+import { isIchorError } from '@ichor/notices';
+import { type Check, runAlone, skipped } from './check.ts';
 import { findPython } from './find-python.ts';
 
 const COLLECTION = fileURLToPath(new URL('../../shared/data/transfer-syntaxes/', import.meta.url));
@@ -34,7 +34,7 @@ interface Entry {
 export async function run(): Promise<Check[]> {
   const python = findPython('pydicom', 'numpy', 'gdcm');
   if (python === undefined) {
-    return [{ name: 'syntaxes', passed: true, figures: 'skipped: no Python with pydicom and GDCM here' }];
+    return [skipped('syntaxes', 'no Python with pydicom and GDCM here')];
   }
   const folder = mkdtempSync(join(tmpdir(), 'ichor-syntaxes-'));
   const peer = (...args: string[]): unknown =>

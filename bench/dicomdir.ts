@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDicomdir } from '@ichor/dicom';
 import { parseStudyReport } from '@ichor/report';
-import { type Check, runAlone } from './check.ts';
+import { type Check, runAlone, skipped } from './check.ts';
 import { findPython } from './find-python.ts';
 
 const MAIN = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url));
@@ -50,8 +50,6 @@ export async function run(): Promise<Check[]> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const skipped = (name: string, why: string): Check => ({ name, passed: true, figures: `skipped: ${why}` });
 
 function proved(name: string, medium: string, plain: string, make: (medium: string) => void): Check {
   make(medium);

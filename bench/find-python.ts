@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 
-/** A Python that has these modules. Debian's interpreter is asked second, since another may stand before it in the path. */
+/**
+ * A Python that has these modules: the one that ICHOR_PYTHON names (of a virtual environment, say), else one of the path or
+ * Debian's, since another may stand before it in the path.
+ */
 export function findPython(...modules: readonly string[]): string | undefined {
-  return ['python3', '/usr/bin/python3'].find((python) => {
+  return [process.env.ICHOR_PYTHON ?? 'python3', 'python3', '/usr/bin/python3'].find((python) => {
     try {
       execFileSync(python, ['-c', `import ${modules.join(', ')}`], { stdio: 'ignore' });
       return true;

@@ -1,6 +1,6 @@
 /**
  * Real headers with awkward geometry: what `buildSeries` says of them beside what their source says. What isn't there is
- * skipped, and said to be.
+ * skipped, and said to be. So with small inputs whose series was read wrongly once.
  *
  *     node bench/geometry-cases.ts
  */
@@ -9,11 +9,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isIchorError, type Series, type Slice } from '@ichor/ct';
+import type { Series, Slice } from '@ichor/ct';
 import { buildStacks, readInstance } from '@ichor/dicom';
-import { type Check, runAlone } from './check.ts';
+import { isIchorError } from '@ichor/notices';
+import { type Check, runAlone, skipped } from './check.ts';
 
 const DATA = fileURLToPath(new URL('../../shared/data/', import.meta.url));
+const CASES_FOLDER = fileURLToPath(new URL('../../shared/cases/', import.meta.url));
 const ARCHIVE = join(DATA, 'geometry-edge-cases/icometrix-dicom2nifti-failing.tar.gz');
 const GE = join(DATA, 'dcm_qa_ct/GE_HiSpeed_head_tilt18.5');
 
@@ -65,12 +67,12 @@ const ZEROED = ['hounsfield-implausible', 'slice-constant'];
 const MR = ['slicecount/001', 'sliceorientation/001'];
 
 export async function run(): Promise<Check[]> {
-  return [...(await edgeCases()), await geSeries()];
+  return [...(await edgeCases()), await geSeries(), ...(await sharedCases())];
 }
 
 async function edgeCases(): Promise<Check[]> {
   const name = 'headers with awkward geometry';
-  if (!existsSync(ARCHIVE)) return [{ name, passed: true, figures: 'skipped: the collection is not here' }];
+  if (!existsSync(ARCHIVE)) return [skipped(name, 'the collection is not here')];
   const folder = mkdtempSync(join(tmpdir(), 'ichor-geometry-'));
   try {
     execFileSync('tar', ['xzf', ARCHIVE, '-C', folder]);
@@ -108,7 +110,7 @@ async function edgeCases(): Promise<Check[]> {
 /** 14 slices at 4 mm, then, after 1.08 mm along the normal, 14 at 7 mm; tilted by 18.5 degrees. */
 async function geSeries(): Promise<Check> {
   const name = 'a real head, tilted, in two blocks';
-  if (!existsSync(GE)) return { name, passed: true, figures: 'skipped: the series is not here' };
+  if (!existsSync(GE)) return skipped(name, 'the series is not here');
   const { stacks } = await stacksIn(GE);
   const series = stacks[0] as Series;
   const gaps = gapsOf(series);
@@ -126,6 +128,53 @@ async function geSeries(): Promise<Check> {
       codes.join() === 'gantry-tilt,slices-overlap,spacing-irregular',
     figures: `${series.slices.length} slices, ${near(4)} gaps of 4, ${near(1.08)} of 1.08, ${near(7)} of 7 mm, tilt ${series.tiltDegrees.toFixed(2)}; ${codes.join(', ')}`,
   };
+}
+
+/** Of a small input: the slices that are read, whether all is seen, and the notices that must be there. */
+const SHARED: readonly {
+  readonly folder: string;
+  readonly slices: number;
+  readonly whole: boolean;
+  readonly codes: readonly string[];
+}[] = [
+  {
+    folder: '01-gap-half-left-out/in',
+    slices: 22,
+    whole: false,
+    codes: ['slices-missing', 'spacing-irregular'],
+  },
+  { folder: '02-contrast-stack-first/in', slices: 10, whole: true, codes: ['repeated-stack'] },
+  { folder: '08-page-in-series/in/grey', slices: 11, whole: true, codes: ['not-a-slice'] },
+  {
+    folder: '10-slicelocation-only/in/shuffled-numbers',
+    slices: 11,
+    whole: true,
+    codes: ['order-by-slice-location'],
+  },
+  {
+    folder: '13-two-frames-of-reference/in',
+    slices: 15,
+    whole: true,
+    codes: ['frame-of-reference-mixed'],
+  },
+];
+
+async function sharedCases(): Promise<Check[]> {
+  return Promise.all(
+    SHARED.map(async ({ folder, slices, whole, codes }): Promise<Check> => {
+      const path = join(CASES_FOLDER, folder);
+      if (!existsSync(path)) return skipped(folder, 'the input is not here');
+      const { stacks } = await stacksIn(path);
+      const [series] = stacks as [Series];
+      const found = series.notices.map(({ code }) => code);
+      const isWhole = series.unreadableSopInstanceUids.length === 0 && !series.missingSlices;
+      return {
+        name: folder,
+        passed: series.slices.length === slices && isWhole === whole && found.join() === codes.join(),
+        figures: `${series.slices.length} slices, ${isWhole ? 'complete' : 'incomplete'}; ${found.join(', ')}`,
+      };
+    }),
+  );
 }
 
 async function stacksIn(folder: string): Promise<{ stacks: Series[]; errors: string[] }> {

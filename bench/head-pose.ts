@@ -5,6 +5,7 @@
  */
 import {
   distanceTo,
+  median,
   midSagittalPlane,
   type Plane,
   Rng,
@@ -44,7 +45,7 @@ export async function run(): Promise<Check[]> {
     {
       name: 'the same heads, straightened',
       // On the straight grid, what a scan across it didn't reach is air, and looks like the end of the head.
-      passed: median(found, 'left') <= MEDIAN_LEFT_DEGREES,
+      passed: median(sorted(found, 'left'))! <= MEDIAN_LEFT_DEGREES,
       figures: `${spread(found, 'left')} degrees from straight by the plane that is found then`,
     },
   ];
@@ -102,12 +103,9 @@ const angle = (a: Vector3, b: Vector3): number =>
 const sorted = (found: readonly Found[], of: keyof Found): number[] =>
   found.map((one) => one[of]).sort((a, b) => a - b);
 
-const median = (found: readonly Found[], of: keyof Found): number =>
-  sorted(found, of)[Math.floor(found.length / 2)]!;
-
 function spread(found: readonly Found[], of: keyof Found): string {
   const [second, largest] = sorted(found, of).slice(-2);
-  return `median ${median(found, of).toFixed(2)}, largest but one ${second!.toFixed(2)}, largest ${largest!.toFixed(2)}`;
+  return `median ${median(sorted(found, of))!.toFixed(2)}, largest but one ${second!.toFixed(2)}, largest ${largest!.toFixed(2)}`;
 }
 
 await runAlone(import.meta.url, run);

@@ -8,11 +8,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isIchorError, type Series, type Slice, withoutPixels } from '@ichor/ct';
+import { type Series, type Slice, withoutPixels } from '@ichor/ct';
 import { buildSeries, type CtImage, readInstance, writeCtImage } from '@ichor/dicom';
-import { chooseSeries } from '@ichor/inference';
+import { isIchorError } from '@ichor/notices';
 import { type PatientOptions, type RenderOptions, renderSeries, simulatePatient } from '@ichor/phantom';
-import { type Check, runAlone } from './check.ts';
+import { chooseSeries } from '@ichor/studies';
+import { type Check, runAlone, skipped } from './check.ts';
 
 const DATA = fileURLToPath(new URL('../../shared/data/', import.meta.url));
 const GE = join(DATA, 'dcm_qa_ct/GE_HiSpeed_head_tilt18.5');
@@ -252,7 +253,7 @@ const KNOWN = ['CTImage.dcm_JPEGProcess1TransferSyntax', 'CT1_J2KI'];
 /** CT files of other parts and few slices: nothing may be refused for its values, each taken for a series. */
 async function soundFiles(): Promise<Check> {
   const name = 'false alarms, single real slices';
-  if (!existsSync(SYNTAXES)) return { name, passed: true, figures: 'skipped: the collection is not here' };
+  if (!existsSync(SYNTAXES)) return skipped(name, 'the collection is not here');
   const alarms: string[] = [];
   const reasons = new Map<string, number>();
   let count = 0;

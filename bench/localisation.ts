@@ -5,9 +5,10 @@
  * interval by study that leaves out 0, may heatmaps be labelled "location".
  */
 import { Rng } from '@ichor/ct';
-import { type LocalisationCase, localisationRates, readSeries } from '@ichor/inference';
+import { type LocalisationCase, localisationRates } from '@ichor/evaluation';
 import { bootstrapInterval } from '@ichor/metrics';
 import { BLEED_TYPES, renderSeries, simulatePatient } from '@ichor/phantom';
+import { readAskedSeries } from '@ichor/studies';
 import { type Check, runAlone } from './check.ts';
 import { openShippedBundle } from './shipped-bundle.ts';
 
@@ -33,7 +34,7 @@ export async function run(): Promise<Check[]> {
         const volumeMl = Rng.of(study).logUniform(2, 60);
         const patient = simulatePatient(study, { bleeds: [{ type, volumeMl }], shrinkToFit: true });
         const { series, masks } = renderSeries(patient, { rows: 256, columns: 256 });
-        const { heatmaps } = await readSeries(opened, series);
+        const { heatmaps } = await readAskedSeries(opened, series);
         for (const heatmap of heatmaps.filter((one) => one.type === type)) {
           const at = series.slices.findIndex(
             ({ sopInstanceUid }) => sopInstanceUid === heatmap.sopInstanceUid,

@@ -15,7 +15,7 @@ import {
   rocAuc,
   weightedLogLoss,
 } from '@ichor/metrics';
-import { type Check, runAlone } from './check.ts';
+import { type Check, runAlone, skipped } from './check.ts';
 
 const JUDGE = fileURLToPath(new URL('./peers/metrics_judge.py', import.meta.url));
 const CASES = 40;
@@ -37,13 +37,7 @@ interface Verdict {
 export async function run(): Promise<Check[]> {
   const python = findPython();
   if (python === undefined)
-    return [
-      {
-        name: 'metrics beside scikit-learn',
-        passed: true,
-        figures: 'skipped: no Python with scikit-learn here',
-      },
-    ];
+    return [skipped('metrics beside scikit-learn', 'no Python with scikit-learn here')];
   const cases = Array.from({ length: CASES }, (_, i) => randomCase(Rng.of(2026, 'metrics', i)));
   const answer = execFileSync(python, [JUDGE], { input: JSON.stringify({ cases }), maxBuffer: 1 << 28 });
   const verdicts: Verdict[] = JSON.parse(answer.toString());

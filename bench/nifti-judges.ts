@@ -10,9 +10,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isIchorError, patientToVoxel, seriesVolume } from '@ichor/ct';
-import { readNifti } from '@ichor/dicom';
-import { type Check, runAlone } from './check.ts';
+import { patientToVoxel, seriesVolume } from '@ichor/ct';
+import { readNifti } from '@ichor/nifti';
+import { isIchorError } from '@ichor/notices';
+import { type Check, runAlone, skipped } from './check.ts';
 
 const JUDGE = fileURLToPath(new URL('./peers/nifti_judge.py', import.meta.url));
 const TEMPLATES = fileURLToPath(
@@ -34,7 +35,7 @@ async function besideNibabel(): Promise<Check> {
   const name = 'NIfTI files written and placed by nibabel';
   const python = findPython();
   if (python === undefined) {
-    return { name, passed: true, figures: 'skipped: no Python with nibabel here (pip install nibabel)' };
+    return skipped(name, 'no Python with nibabel here (pip install nibabel)');
   }
   const folder = mkdtempSync(join(tmpdir(), 'ichor-nifti-'));
   try {
@@ -76,7 +77,7 @@ async function besideNibabel(): Promise<Check> {
 /** Average heads and tissue maps: none holds Hounsfield units, and each must be refused for that. */
 async function templates(): Promise<Check> {
   const name = 'NIfTI templates that are not in Hounsfield units';
-  if (!existsSync(TEMPLATES)) return { name, passed: true, figures: 'skipped: the collection is not here' };
+  if (!existsSync(TEMPLATES)) return skipped(name, 'the collection is not here');
   const refused: string[] = [];
   const read: string[] = [];
   for (const file of readdirSync(TEMPLATES).filter((one) => one.endsWith('.nii.gz'))) {

@@ -41,12 +41,12 @@ await withServedPage(async (served) => {
 });
 
 async function take(
-  { browser, address }: ServedPage,
+  { newContext, address }: ServedPage,
   name: string,
   options: BrowserContextOptions,
   studyId: string,
 ): Promise<void> {
-  const context = await browser.newContext(options);
+  const context = await newContext(options);
   const page = await context.newPage();
   const shoot = async (what: string) => {
     const path = join(folder!, `${what}-${name}.png`);

@@ -78,12 +78,12 @@ async function send({ ask }: ServedPage, files: readonly Uint8Array[]): Promise<
   await ask<UploadEnded>(`/api/uploads/${uploadId}/end`, { method: 'POST' });
 }
 
-async function look({ browser, address }: ServedPage, { id, instances }: StudyRow): Promise<Check[]> {
+async function look({ newContext, address }: ServedPage, { id, instances }: StudyRow): Promise<Check[]> {
   const firstImages: number[] = [];
   let images = 0;
   for (let opening = 0; opening < OPENINGS; opening++) {
     // A context of its own: nothing is in its cache.
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await newContext({ viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
     await page.addInitScript(countImages);
     await page.goto(`${address}/studies/${id}`);

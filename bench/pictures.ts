@@ -14,16 +14,16 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HEMORRHAGE_TYPES, isIchorError, type Series, scaleToWindow, type Window } from '@ichor/ct';
+import { HEMORRHAGE_TYPES, type Series, scaleToWindow, type Window } from '@ichor/ct';
 import { buildSeries, readSlices } from '@ichor/dicom';
-import { scoreSeries } from '@ichor/inference';
+import { openBundle, scoreSeries } from '@ichor/inference';
 import { exactInterval, rocAuc } from '@ichor/metrics';
+import { isIchorError } from '@ichor/notices';
 import { BLEED_TYPES, renderSeries, simulatePatient, studyPlan } from '@ichor/phantom';
+import { Pictures } from '@ichor/pictures';
+import { loadBundle, SHIPPED_BUNDLE } from '@ichor/training/load-bundle';
 import sharp from 'sharp';
-import { openBundleFolder, SHIPPED_BUNDLE } from '../apps/cli/src/open-bundle-folder.ts';
-import { parseWindow } from '../apps/cli/src/parse-window.ts';
-import { Pictures } from '../apps/cli/src/pictures.ts';
-import { type Check, runAlone } from './check.ts';
+import { type Check, runAlone, skipped } from './check.ts';
 import { findPython } from './find-python.ts';
 
 const SHARED = fileURLToPath(new URL('../../shared/data/', import.meta.url));
@@ -33,6 +33,11 @@ const FETCH = fileURLToPath(new URL('./peers/picture_material.py', import.meta.u
 const WINDOWS = ['40/80', '80/200', '40/380'];
 /** What PhysioNet CT-ICH bakes in. */
 const PHYSIONET_WINDOW = '40/120';
+/** `40/80` -> level 40, width 80. */
+const windowOf = (text: string): Window => {
+  const [center, width] = text.split('/').map(Number) as [number, number];
+  return { center, width };
+};
 const ANY = HEMORRHAGE_TYPES.indexOf('any');
 const SIMULATED = 8;
 /** Of anything else, taken for a head CT in at least one of the windows. */
@@ -84,7 +89,7 @@ async function simulated(folder: string): Promise<Check[]> {
 
 /** What pictures cost in scores of `any`: simulated slices with blood against those without, from HU and from pictures. */
 async function scores(folder: string): Promise<Check[]> {
-  const opened = await openBundleFolder(SHIPPED_BUNDLE);
+  const opened = await openBundle(await loadBundle(SHIPPED_BUNDLE), { threads: 2 });
   const labels: number[] = [];
   const scored = new Map<string, number[]>();
   const add = (name: string, some: readonly number[]): void => {
@@ -133,14 +138,14 @@ async function scores(folder: string): Promise<Check[]> {
 
 async function physionet(): Promise<Check[]> {
   const name = "PhysioNet CT-ICH's JPGs";
-  if (!existsSync(PHYSIONET)) return [{ name, passed: true, figures: 'skipped: the data set is not here' }];
+  if (!existsSync(PHYSIONET)) return [skipped(name, 'the data set is not here')];
   const folders = readdirSync(PHYSIONET).map((patient) => join(PHYSIONET, patient, 'brain'));
   return accepted(name, folders, PHYSIONET_WINDOW, { series: 0.95, pictures: 0.5 });
 }
 
 async function scanned(folder: string): Promise<Check[]> {
   const name = 'the GE series';
-  if (!existsSync(GE)) return [{ name, passed: true, figures: 'skipped: the series is not here' }];
+  if (!existsSync(GE)) return [skipped(name, 'the series is not here')];
   const files = readdirSync(GE).map((file) => join(GE, file));
   const slices = (
     await Promise.all(files.map(async (path) => readSlices(await readFile(path), path)))
@@ -163,7 +168,7 @@ async function foreign(): Promise<Check[]> {
     execFileSync(python, [FETCH, MATERIAL], { stdio: ['ignore', 'ignore', 'pipe'] });
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return [{ name: 'other pictures', passed: true, figures: `skipped: not to be had here (${why})` }];
+    return [skipped('other pictures', `not to be had here (${why})`)];
   }
   const kinds = readdirSync(MATERIAL).filter((kind) => kind !== 'packages' && kind !== 'complete');
   const groups = Map.groupBy(kinds, (kind) =>
@@ -248,7 +253,7 @@ interface Gathered {
 }
 
 async function gathered(files: readonly string[], window: string): Promise<Gathered> {
-  const pictures = new Pictures(parseWindow(window));
+  const pictures = new Pictures(windowOf(window));
   for (const file of files) {
     await pictures.take(await readFile(file), file).catch((error: unknown) => {
       if (!isIchorError(error)) throw error;

@@ -8,7 +8,6 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { packReader } from '../packages/dicom/scripts/pack-reader.ts';
 import { type Check, runAlone } from './check.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -25,7 +24,8 @@ export async function run(): Promise<readonly Check[]> {
 function proof(folder: string): Check[] {
   const call = (command: string, args: readonly string[]): string =>
     execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  const tarball = packReader(join(folder, 'packed'));
+  const packer = join(ROOT, 'packages/dicom/scripts/pack-reader.ts');
+  const tarball = call(process.execPath, [packer, join(folder, 'packed')]).trim();
   const bytes = readFileSync(tarball).length;
   writeFileSync(join(folder, 'package.json'), '{"private": true, "type": "module"}');
   call('npm', ['install', '--silent', '--no-audit', '--no-fund', tarball]);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StudyRow, Worklist } from '@ichor/api';
 import { buildPage } from '@ichor/server/build-page';
-import { openChromium } from '@ichor/web/open-chromium';
-import type { Browser } from 'playwright-core';
+import { openChromium } from '@ichor/testing/open-chromium';
+import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { ask, serveForBench } from './serve-for-bench.ts';
 
 const PATIENCE_MS = 240_000;
@@ -11,7 +11,8 @@ export interface ServedPage {
   readonly address: string;
   /** Where the built page lies. */
   readonly pageFolder: string;
-  readonly browser: Browser;
+  /** A browser with nothing in its cache, which the server lets in. */
+  newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** JSON of the server. */
   ask<T>(path: string, init?: RequestInit): Promise<T>;
   /** Waits until nothing waits to be read; gives the list. */
@@ -21,14 +22,18 @@ export interface ServedPage {
 /** The real server on an empty folder, and a browser that draws in software; both gone afterwards. */
 export async function withServedPage<T>(use: (page: ServedPage) => Promise<T>): Promise<T> {
   const pageFolder = await buildPage();
-  return serveForBench(async ({ address }) => {
+  return serveForBench(async ({ address, token }) => {
     const fromServer = <A>(path: string, init?: RequestInit) => ask<A>(`${address}${path}`, init);
     const browser = await openChromium();
     try {
       return await use({
         address,
         pageFolder,
-        browser,
+        async newContext(options) {
+          const context = await browser.newContext(options);
+          await context.request.get(`${address}/?token=${token}`, { maxRedirects: 0 });
+          return context;
+        },
         ask: fromServer,
         async allRead() {
           for (const until = performance.now() + PATIENCE_MS; ; await sleep(250)) {

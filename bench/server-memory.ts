@@ -9,7 +9,7 @@ import type { SeriesStack, StudyDetail } from '@ichor/api';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
 import type { Served } from '@ichor/server/serve';
 import { type Check, runAlone } from './check.ts';
-import { ask, residentMb, sendStudy, serveForBench, untilRead } from './serve-for-bench.ts';
+import { ask, fetchServed, residentMb, sendStudy, serveForBench, untilRead } from './serve-for-bench.ts';
 
 const STUDIES = 50;
 const LOOKS: readonly number[] = [5, 25, STUDIES];
@@ -67,7 +67,7 @@ function pidOf(served: Served, name: (typeof PROCESSES)[number]): number {
 /** Hears the events, as an open page does. */
 async function listen(address: string): Promise<AbortController> {
   const over = new AbortController();
-  const { body } = await fetch(`${address}/api/events`, { signal: over.signal });
+  const { body } = await fetchServed(`${address}/api/events`, { signal: over.signal });
   const hear = async () => {
     for await (const _ of body!);
   };
@@ -80,7 +80,7 @@ async function lookThrough(address: string, id: string): Promise<void> {
   const { readSeriesId } = await ask<StudyDetail>(`${address}/api/studies/${id}`);
   const { slices } = await ask<SeriesStack>(`${address}/api/series/${readSeriesId}/stack`);
   for (const { instanceId } of slices) {
-    await (await fetch(`${address}/api/instances/${instanceId}/pixels`)).arrayBuffer();
+    await (await fetchServed(`${address}/api/instances/${instanceId}/pixels`)).arrayBuffer();
   }
 }
 

@@ -4,11 +4,13 @@
  * validation studies. Volumes are log-uniform, but ventricles take 36 ml at most and a small child's head half.
  */
 import { execFileSync } from 'node:child_process';
-import { HEMORRHAGE_TYPES, type HemorrhageType } from '@ichor/ct';
-import { buildSeries, readInstance } from '@ichor/dicom';
-import { type OpenBundle, readStudies } from '@ichor/inference';
+import type { HemorrhageType } from '@ichor/ct';
+import { callsInSimulated } from '@ichor/evaluation';
+import type { OpenBundle } from '@ichor/inference';
 import { wilsonInterval } from '@ichor/metrics';
-import { BLEED_TYPES, type BleedType, simulatePatient, simulateStudy, studyPlan } from '@ichor/phantom';
+import { BLEED_TYPES, type BleedType, simulatePatient, studyPlan } from '@ichor/phantom';
+import { SIMULATED } from '@ichor/report';
+import { atOperatingPoint } from '@ichor/scoring';
 import { type Check, runAlone } from './check.ts';
 import { openShippedBundle } from './shipped-bundle.ts';
 
@@ -22,7 +24,7 @@ export async function run(): Promise<Check[]> {
   const shipped = await openShippedBundle();
   const opened = {
     ...shipped,
-    bundle: { ...shipped.bundle, thresholds: shipped.bundle.simulatedThresholds },
+    bundle: atOperatingPoint(shipped.bundle, SIMULATED),
   };
   try {
     const calls = new Map<BleedType, ReadonlySet<HemorrhageType>[]>();
@@ -77,11 +79,7 @@ async function callsOf(
       render: { rows: 256, columns: 256 },
     });
     const patient = simulatePatient(plan.seed, { ...plan, shrinkToFit: true });
-    const { files } = simulateStudy(patient, plan.render);
-    const slices = await Promise.all(files.map(({ name, bytes }) => readInstance(bytes, name)));
-    const report = await readStudies(opened, buildSeries(slices), { unreadableFiles: 0, heatmaps: false });
-    const called = report.studies[0]!.calls.map((call) => call.type);
-    studies.push(new Set(HEMORRHAGE_TYPES.filter((one) => called.includes(one))));
+    studies.push(new Set(await callsInSimulated(opened, patient, plan.render)));
   }
   return studies;
 }

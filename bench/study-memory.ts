@@ -10,7 +10,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Check, runAlone } from './check.ts';
+import { type Check, runAlone, skipped } from './check.ts';
 import { findPython } from './find-python.ts';
 import { writeThinStudy } from './thin-study.ts';
 
@@ -69,8 +69,6 @@ function prove(folder: string): Check[] {
   checks.push(analyzed('two series in one study', at('plain')).check);
   return checks;
 }
-
-const skipped = (name: string, why: string): Check => ({ name, passed: true, figures: `skipped: ${why}` });
 
 /** What the process held at its most, MB of 10^6 bytes, and what it printed. */
 function analyzed(name: string, path: string): { check: Check; report: string } {

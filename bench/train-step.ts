@@ -1,27 +1,42 @@
 /**
  * Our training step beside PyTorch's on the same machine, in turn (ours, PyTorch, PyTorch channels-last, ours, ...), so that
- * whatever else the machine does meets all of them. The figure is the ratio of medians to the faster of PyTorch's two
- * layouts; CPU seconds stand beside wall time.
+ * whatever else the machine does meets all of them. The figure is the ratio of medians to the fastest of PyTorch's float32
+ * layouts; bfloat16 under autocast, which onnxruntime's processor kernels don't have, stands beside it, and CPU seconds
+ * beside wall time. ICHOR_PYTHON names a Python that has the PyTorch to compare with.
  *
- *     node bench/train-step.ts [resnet50] [batch 8] [size 224] [rounds 5]
+ *     npm run bench:engine                                        all of ROWS, each in a process of its own
+ *     node bench/train-step.ts resnet18 32 128 [rounds 5]         one network, batch and size; resnet18+fpn with masks
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { adam } from '@ichor/compiler';
-import { Rng } from '@ichor/ct';
+import { adam, elementCount, headShape } from '@ichor/compiler';
+import { median, Rng } from '@ichor/ct';
 import { buildModel, initialParameters } from '@ichor/models';
 import { openTrainStep } from '@ichor/training';
-import { type Check, runAlone } from './check.ts';
+import { type Check, checkLine, runAlone, skipped } from './check.ts';
+import { findPython } from './find-python.ts';
 
-/** Ours may take this much longer than PyTorch: 1 / 0.9. */
-const LEAST_SPEED = 0.9;
+/** Network, batch, pixels a side, and the least share of PyTorch's speed that is wanted. */
+const ROWS = [
+  ['resnet18', 32, 128, 1],
+  ['resnet18+fpn', 32, 128, 1],
+  ['resnet50', 8, 224, 0.95],
+  ['efficientnet_b4', 4, 256, 0.8],
+] as const;
+const MOST_MEMORY = 1.5;
 const STEPS_A_ROUND = 3;
+/** The last is no float32. */
+const PEER_MODES = ['contiguous', 'channels-last', 'bfloat16'] as const;
+const FILE = fileURLToPath(import.meta.url);
+const CLASSES = 6;
 
 interface Times {
   /** Seconds a step. */
   readonly wall: number[];
   readonly cpu: number[];
+  /** Peak memory of the process so far, in GB. */
+  peak?: number;
 }
 
 interface Contestant {
@@ -30,59 +45,91 @@ interface Contestant {
   dispose(): Promise<void>;
 }
 
-export async function run(model = 'resnet50', batch = 8, size = 224, rounds = 5): Promise<Check[]> {
-  const contestants: Contestant[] = [await openOurs(model, batch, size)];
-  for (const layout of ['contiguous', 'channels-last']) {
-    const peer = await openPeer(model, batch, size, layout);
-    if (peer !== undefined) contestants.push(peer);
+export async function run(): Promise<Check[]> {
+  const checks: Check[] = [];
+  // A process each: its peak memory is then its own.
+  for (const row of ROWS) {
+    const { stdout, status, stderr } = spawnSync(
+      process.execPath,
+      [FILE, '--json', ...row.slice(0, 3).map(String)],
+      {
+        encoding: 'utf8',
+      },
+    );
+    if (status !== 0) throw new Error(`train-step of ${row[0]} failed: ${stderr}`);
+    checks.push(...JSON.parse(stdout));
   }
-  const what = `${model}, batch ${batch}, ${size} px`;
+  return checks;
+}
+
+async function compare(model: string, batch: number, size: number, rounds = 5): Promise<Check[]> {
+  const python = findPython('torch', 'torchvision');
+  const contestants: Contestant[] = [await openOurs(model, batch, size)];
+  if (python !== undefined)
+    for (const mode of PEER_MODES) contestants.push(await openPeer(python, model, batch, size, mode));
   const times = new Map<string, Times>(contestants.map(({ name }) => [name, { wall: [], cpu: [] }]));
   for (let round = 0; round <= rounds; round++)
     for (const { name, round: take } of contestants) {
-      const { wall, cpu } = await take(round === 0 ? 1 : STEPS_A_ROUND); // the first round only warms up
+      const { wall, cpu, peak } = await take(round === 0 ? 1 : STEPS_A_ROUND); // the first round only warms up
+      const kept = times.get(name)!;
+      if (peak !== undefined) kept.peak = peak;
       if (round === 0) continue;
-      times.get(name)?.wall.push(...wall);
-      times.get(name)?.cpu.push(...cpu);
+      kept.wall.push(...wall);
+      kept.cpu.push(...cpu);
     }
   for (const contestant of contestants) await contestant.dispose();
 
-  const perImage = ([name, { wall, cpu }]: [string, Times]) =>
-    `${name} ${((1000 * median(wall)) / batch).toFixed(1)} ms an image (CPU ${((1000 * median(cpu)) / batch).toFixed(1)})`;
-  const figures = [...times].map(perImage).join(', ');
-  const [ours, ...peers] = [...times.values()].map(({ wall }) => median(wall));
-  if (ours === undefined || peers.length === 0)
-    return [
-      {
-        name: what,
-        passed: true,
-        figures: `${figures}; skipped the comparison: no PyTorch with torchvision here`,
-      },
-    ];
-  const speed = Math.min(...peers) / ours;
-  const memory = `peak ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB`;
+  const what = `${model}, batch ${batch}, ${size} px`;
+  const figures = [...times]
+    .map(([name, { wall, cpu, peak = 0 }]) => {
+      const perImage = (seconds: number[]) => ((1000 * median(seconds)!) / batch).toFixed(1);
+      return `${name} ${perImage(wall)} ms an image (CPU ${perImage(cpu)}; peak ${peak.toFixed(2)} GB)`;
+    })
+    .join(', ');
+  if (python === undefined)
+    return [skipped(what, `no PyTorch with torchvision to compare with here; ${figures}`)];
+  const [ours, ...peers] = [...times.values()];
+  const float32 = peers.slice(0, PEER_MODES.length - 1);
+  const fastest = Math.min(...float32.map(({ wall }) => median(wall)!));
+  const speed = fastest / median(ours!.wall)!;
+  const memory = ours!.peak! / Math.min(...float32.map(({ peak }) => peak!));
+  const wanted = ROWS.find(([name, n, s]) => name === model && n === batch && s === size)?.[3] ?? 1;
   return [
     {
-      name: what,
-      passed: speed >= LEAST_SPEED,
-      figures: `${speed.toFixed(2)} x PyTorch's speed; ${figures}; ${memory}`,
+      name: `${what}, speed`,
+      passed: speed >= wanted,
+      figures: `${speed.toFixed(2)} x PyTorch's in float32 (${wanted} wanted); ${figures}`,
+    },
+    {
+      name: `${what}, peak memory`,
+      passed: memory <= MOST_MEMORY,
+      figures: `${memory.toFixed(2)} x PyTorch's (${MOST_MEMORY} at most)`,
     },
   ];
 }
 
 async function openOurs(name: string, batch: number, size: number): Promise<Contestant> {
-  const model = buildModel(name);
+  const [architecture = '', decoder] = name.split('+');
+  const masks = decoder === 'fpn' ? { maskHead: { name: 'masks', outputs: CLASSES } } : {};
+  const model = buildModel(architecture, { classes: CLASSES, ...masks });
   const rng = Rng.of('train-step');
   const trainStep = await openTrainStep({
     model,
     parameters: initialParameters(model, () => rng.uniform()),
     batch,
     size,
-    classWeights: Array.from({ length: model.classes }, () => 1),
+    objective: model.heads.map(
+      ({ name: head }) => ({ head, loss: 'binaryCrossEntropy', weight: 1 }) as const,
+    ),
     optimizer: adam(),
   });
   const images = Float32Array.from({ length: batch * model.channels * size * size }, () => rng.uniform());
-  const labels = Float32Array.from({ length: batch * model.classes }, () => (rng.chance(0.3) ? 1 : 0));
+  const truths = Object.fromEntries(
+    model.heads.map((head) => {
+      const length = elementCount(headShape(head, batch, size));
+      return [head.name, Float32Array.from({ length }, () => (rng.chance(0.3) ? 1 : 0))];
+    }),
+  );
   return {
     name: 'ours',
     async round(steps) {
@@ -90,43 +137,37 @@ async function openOurs(name: string, batch: number, size: number): Promise<Cont
       for (let i = 0; i < steps; i++) {
         const start = performance.now();
         const before = process.cpuUsage();
-        await trainStep.step({ images, labels }, 5e-4);
+        await trainStep.step({ images, truths }, 5e-4);
         const { user, system } = process.cpuUsage(before);
         times.wall.push((performance.now() - start) / 1000);
         times.cpu.push((user + system) / 1e6);
       }
-      return times;
+      return { ...times, peak: process.resourceUsage().maxRSS / 1e6 };
     },
     dispose: () => trainStep.dispose(),
   };
 }
 
-/** PyTorch in a process of its own; undefined where there is none. */
+/** PyTorch in a process of its own. */
 async function openPeer(
+  python: string,
   model: string,
   batch: number,
   size: number,
-  layout: string,
-): Promise<Contestant | undefined> {
+  mode: string,
+): Promise<Contestant> {
   const script = fileURLToPath(new URL('./peers/train_step.py', import.meta.url));
-  const child = spawn('/usr/bin/python3', [script, model, String(batch), String(size), layout], {
-    stdio: ['pipe', 'pipe', 'ignore'],
+  const child = spawn(python, [script, model, String(batch), String(size), mode], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  child.on('error', () => {}); // no interpreter: its output ends at once, which is seen below
-  child.stdin.on('error', () => {});
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (steps: number): Promise<Times | undefined> => {
-    child.stdin.write(`${steps}\n`);
-    const { value, done } = await lines.next();
-    return done === true ? undefined : JSON.parse(value);
-  };
-  if ((await ask(1)) === undefined) return undefined;
   return {
-    name: `PyTorch ${layout}`,
+    name: `PyTorch ${mode}`,
     async round(steps) {
-      const times = await ask(steps);
-      if (times === undefined) throw new Error(`PyTorch (${layout}) stopped`);
-      return times;
+      child.stdin.write(`${steps}\n`);
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`PyTorch (${mode}) stopped`);
+      return JSON.parse(value);
     },
     async dispose() {
       child.stdin.end();
@@ -134,10 +175,11 @@ async function openPeer(
   };
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv.length > 2) {
-  const [model, ...numbers] = process.argv.slice(2);
-  for (const check of await run(model, ...numbers.map(Number))) console.log(check.figures);
+const [flag, ...rest] = process.argv.slice(2);
+const asJson = flag === '--json';
+const [model, ...numbers] = asJson ? rest : [flag, ...rest];
+if (process.argv[1] === FILE && model !== undefined) {
+  const [batch = 8, size = 224, rounds] = numbers.map(Number);
+  const checks = await compare(model, batch, size, rounds);
+  console.log(asJson ? JSON.stringify(checks) : checks.map(checkLine).join('\n'));
 } else await runAlone(import.meta.url, run);

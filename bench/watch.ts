@@ -24,7 +24,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Rng } from '@ichor/ct';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
-import { type Check, runAlone } from './check.ts';
+import { type Check, runAlone, skipped } from './check.ts';
 
 const STUDIES = 8;
 const KILLS = 8;
@@ -42,7 +42,7 @@ interface Sent {
 
 export async function run(): Promise<Check[]> {
   if (spawnSync('storescp', ['--version']).error !== undefined) {
-    return [{ name: 'watch', passed: true, figures: 'skipped: no storescp of DCMTK here' }];
+    return [skipped('watch', 'no storescp of DCMTK here')];
   }
   const folder = mkdtempSync(join(tmpdir(), 'ichor-watch-'));
   try {

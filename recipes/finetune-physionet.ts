@@ -20,7 +20,7 @@ export default {
   rate: 1e-4,
   warmupSteps: 20,
   data: [
-    { source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } },
+    { source: { kind: 'physionet-ct-ich' }, holdOut: { split: 'five' } },
     {
       source: { kind: 'simulated', seed: 'train', studies: 1260 },
       slicesPerEpoch: 3000,

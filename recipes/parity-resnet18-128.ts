@@ -18,8 +18,8 @@ export default {
   schedule: 'cosine',
   weightDecay: 0,
   seed: 0,
-  classWeights: METRIC_CLASS_WEIGHTS,
+  objective: [{ head: 'logits', loss: 'binaryCrossEntropy', weight: METRIC_CLASS_WEIGHTS }],
   augmentation: { flip: true, rotateDegrees: 20, scale: 0.15, shift: 0.1 },
-  data: [{ source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } }],
+  data: [{ source: { kind: 'physionet-ct-ich' }, holdOut: { split: 'five' } }],
   init: 'random',
 } satisfies Recipe;

@@ -18,8 +18,10 @@ export default {
   warmupSteps: 100,
   weightDecay: 1e-5,
   seed: 1,
-  classWeights: METRIC_CLASS_WEIGHTS,
-  regionLossWeight: 10,
+  objective: [
+    { head: 'logits', loss: 'binaryCrossEntropy', weight: METRIC_CLASS_WEIGHTS },
+    { head: 'regions', loss: 'binaryCrossEntropy', weight: 10, mask: true },
+  ],
   // Gain, offset and noise are in units of the 120 HU that the network sees: scanners and JPG differ in them.
   augmentation: {
     flip: true,

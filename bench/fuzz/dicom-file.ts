@@ -1,4 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
+import { TAG } from '@ichor/dicom';
 
 /** Own writing of DICOM, illegal where asked for: the product's writer makes nothing that is wrong. */
 export interface Encoding {
@@ -41,7 +42,6 @@ export interface Span {
   readonly end: number;
 }
 
-export const PIXEL_DATA = 0x7fe00010;
 const META: Encoding = { explicit: true, littleEndian: true };
 const LONG = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 const WORD_BYTES: Readonly<Record<string, number>> = {
@@ -68,8 +68,11 @@ export function encodeFile(file: DicomFile): { bytes: Uint8Array; spans: readonl
   }
   if (file.form !== 'bare') {
     const meta = new Writer();
-    meta.element({ tag: 0x00020010, vr: 'UI', value: text(file.transferSyntaxUid, '\0') }, META);
-    writer.element({ tag: 0x00020000, vr: 'UL', value: numbers(4, [meta.length]) }, META);
+    meta.element({ tag: TAG.TransferSyntaxUID, vr: 'UI', value: text(file.transferSyntaxUid, '\0') }, META);
+    writer.element(
+      { tag: TAG.FileMetaInformationGroupLength, vr: 'UL', value: numbers(4, [meta.length]) },
+      META,
+    );
     writer.push(meta.joined());
   }
   const spansFrom = writer.spans.length;
@@ -110,24 +113,24 @@ class Writer {
     const body = new Writer();
     let natural: number;
     if (isFragments(value)) {
-      body.#tagAndLength(0xfffee000, 4 * value.offsets.length, encoding);
+      body.#tagAndLength(TAG.Item, 4 * value.offsets.length, encoding);
       body.push(swapped(numbers(4, value.offsets), 4, encoding));
       for (const fragment of value.fragments) {
-        body.#tagAndLength(0xfffee000, fragment.length, encoding);
+        body.#tagAndLength(TAG.Item, fragment.length, encoding);
         body.push(fragment);
       }
-      body.#tagAndLength(0xfffee0dd, 0, encoding);
+      body.#tagAndLength(TAG.SequenceDelimitationItem, 0, encoding);
       natural = 0xffffffff;
     } else if (isItems(value)) {
       for (const item of value.items) {
         const inside = new Writer();
         for (const element of item) inside.element(element, encoding);
-        body.#tagAndLength(0xfffee000, value.undefinedLength ? 0xffffffff : inside.length, encoding);
+        body.#tagAndLength(TAG.Item, value.undefinedLength ? 0xffffffff : inside.length, encoding);
         for (const span of inside.spans) body.spans.push(moved(span, body.length));
         body.push(inside.joined());
-        if (value.undefinedLength) body.#tagAndLength(0xfffee00d, 0, encoding);
+        if (value.undefinedLength) body.#tagAndLength(TAG.ItemDelimitationItem, 0, encoding);
       }
-      if (value.undefinedLength) body.#tagAndLength(0xfffee0dd, 0, encoding);
+      if (value.undefinedLength) body.#tagAndLength(TAG.SequenceDelimitationItem, 0, encoding);
       natural = value.undefinedLength ? 0xffffffff : body.length;
     } else {
       body.push(swapped(value, WORD_BYTES[vr] ?? 1, encoding));

@@ -1,5 +1,6 @@
+import { TAG } from '@ichor/dicom';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { encodeFile, PIXEL_DATA, text } from './dicom-file.ts';
+import { encodeFile, text } from './dicom-file.ts';
 import { type CaseResult, Fuzzer } from './fuzzer.ts';
 
 const CASES = 200;
@@ -44,8 +45,8 @@ describe('the fuzzer itself', () => {
       encoding: { explicit: true, littleEndian: true },
       deflated: false,
       elements: [
-        { tag: 0x00080060, vr: 'CS', value: text('CT') },
-        { tag: PIXEL_DATA, vr: 'OW', value: Uint8Array.of(1, 2, 3, 4) },
+        { tag: TAG.Modality, vr: 'CS', value: text('CT') },
+        { tag: TAG.PixelData, vr: 'OW', value: Uint8Array.of(1, 2, 3, 4) },
       ],
     });
     const [modality, pixels] = spans;

@@ -1,5 +1,6 @@
 import type { Rng } from '@ichor/ct';
-import { PIXEL_DATA, type Span } from './dicom-file.ts';
+import { TAG } from '@ichor/dicom';
+import type { Span } from './dicom-file.ts';
 import type { PixelDamage, Subject } from './mutation.ts';
 
 export interface ByteDamage {
@@ -17,7 +18,7 @@ const NASTY_WORDS = [0, 1, 0xffff, 0xfffe, 0x7fff, 0x8000];
 const NASTY_LENGTHS = [0, 1, 7, 0xffffffff, 0xfffffffe, 0x7fffffff, 0x80000000, 0x10000, 0xfffeffff];
 
 export function pixelRangeOf(spans: readonly Span[]): PixelRange {
-  const pixels = spans.find(({ tag }) => tag === PIXEL_DATA);
+  const pixels = spans.find(({ tag }) => tag === TAG.PixelData);
   return pixels && [pixels.value, pixels.end];
 }
 

@@ -1,4 +1,5 @@
 import type { Rng } from '@ichor/ct';
+import { TAG } from '@ichor/dicom';
 import {
   type DicomFile,
   type Fragments,
@@ -7,7 +8,6 @@ import {
   isBytes,
   isFragments,
   isItems,
-  PIXEL_DATA,
   text,
   withElement,
   withNumber,
@@ -82,14 +82,37 @@ const VRS = [
 const LENGTHS = [0, 1, 2, 3, 0xfffe, 0xffff, 0xffffffff, 0xfffffffe, 0x7fffffff, 0x80000000];
 const CHARSETS = ['ISO_IR 192', 'ISO 2022 IR 87', '\\ISO 2022 IR 149', 'GB18030', 'nonsense', '\\\\\\', ''];
 
-const RESCALE = new Set([0x00281052, 0x00281053, 0x00281054, 0x00283000, 0x00289145]);
-const BITS = new Set([0x00280100, 0x00280101, 0x00280102, 0x00280103]);
-const PLACE = new Set([
-  0x00180050, 0x00200032, 0x00200037, 0x00280008, 0x00280010, 0x00280011, 0x00280030, 0x00209113, 0x00209116,
-  0x00289110, 0x52009229, 0x52009230,
+const RESCALE = new Set([
+  TAG.RescaleIntercept,
+  TAG.RescaleSlope,
+  TAG.RescaleType,
+  TAG.ModalityLUTSequence,
+  TAG.PixelValueTransformationSequence,
 ]);
-const IDENTITY = new Set([0x00080016, 0x00080018, 0x00080060, 0x00100020, 0x0020000d, 0x0020000e]);
-const PADDING = new Set([0x00280120, 0x00280121]);
+const BITS = new Set([TAG.BitsAllocated, TAG.BitsStored, TAG.HighBit, TAG.PixelRepresentation]);
+const PLACE = new Set([
+  TAG.SliceThickness,
+  TAG.ImagePositionPatient,
+  TAG.ImageOrientationPatient,
+  TAG.NumberOfFrames,
+  TAG.Rows,
+  TAG.Columns,
+  TAG.PixelSpacing,
+  TAG.PlanePositionSequence,
+  TAG.PlaneOrientationSequence,
+  TAG.PixelMeasuresSequence,
+  TAG.SharedFunctionalGroupsSequence,
+  TAG.PerFrameFunctionalGroupsSequence,
+]);
+const IDENTITY = new Set([
+  TAG.SOPClassUID,
+  TAG.SOPInstanceUID,
+  TAG.Modality,
+  TAG.PatientID,
+  TAG.StudyInstanceUID,
+  TAG.SeriesInstanceUID,
+]);
+const PADDING = new Set([TAG.PixelPaddingValue, TAG.PixelPaddingRangeLimit]);
 
 const subjectOf = (tag: number): Subject => {
   if (RESCALE.has(tag)) return 'rescale';
@@ -97,7 +120,7 @@ const subjectOf = (tag: number): Subject => {
   if (PLACE.has(tag)) return 'geometry';
   if (IDENTITY.has(tag)) return 'identity';
   if (PADDING.has(tag)) return 'padding';
-  return tag === PIXEL_DATA ? 'pixels' : 'structure';
+  return tag === TAG.PixelData ? 'pixels' : 'structure';
 };
 
 const hex = (tag: number): string => tag.toString(16).padStart(8, '0');
@@ -113,7 +136,7 @@ const ofElement: Damager = (rng, file) => {
   const element = pickElement(rng, file);
   const { tag } = element;
   const subject = subjectOf(tag);
-  const pixels = tag === PIXEL_DATA ? 'changed' : 'none';
+  const pixels = tag === TAG.PixelData ? 'changed' : 'none';
   const done = (label: string, damaged: DicomFile, what: PixelDamage = pixels): FileDamage => ({
     label: `${nameOf(tag)}: ${label}`,
     subject,
@@ -125,7 +148,7 @@ const ofElement: Damager = (rng, file) => {
     ...file,
     elements: file.elements.toSpliced(at, 1, ...by),
   });
-  const short = tag === PIXEL_DATA ? 'short' : 'none';
+  const short = tag === TAG.PixelData ? 'short' : 'none';
   switch (rng.integer(9)) {
     case 0:
       return done('deleted', withoutElement(file, tag), short);
@@ -226,7 +249,7 @@ const ofStructure: Damager = (rng, file, other) => {
     case 5:
       return done('another form', { ...file, form: rng.pick(['bare', 'no-preamble', 'part-10'] as const) });
     case 6:
-      return done('character set', withText(file, 0x00080005, 'CS', rng.pick(CHARSETS)));
+      return done('character set', withText(file, TAG.SpecificCharacterSet, 'CS', rng.pick(CHARSETS)));
     case 7:
       return done('deflated or not', { ...file, deflated: !file.deflated });
     default: {
@@ -249,24 +272,30 @@ const ofIdentity: Damager = (rng, file, other) => {
   });
   switch (rng.integer(6)) {
     case 0:
-      return done('SOPInstanceUID of another file', copied(0x00080018));
+      return done('SOPInstanceUID of another file', copied(TAG.SOPInstanceUID));
     case 1:
-      return done('another SeriesInstanceUID', withText(file, 0x0020000e, 'UI', `1.2.${rng.integer(3)}`));
+      return done(
+        'another SeriesInstanceUID',
+        withText(file, TAG.SeriesInstanceUID, 'UI', `1.2.${rng.integer(3)}`),
+      );
     case 2:
-      return done('another StudyInstanceUID', withText(file, 0x0020000d, 'UI', `1.2.${rng.integer(3)}`));
+      return done(
+        'another StudyInstanceUID',
+        withText(file, TAG.StudyInstanceUID, 'UI', `1.2.${rng.integer(3)}`),
+      );
     case 3:
-      return done('another patient', withText(file, 0x00100020, 'LO', 'ANOTHER'));
+      return done('another patient', withText(file, TAG.PatientID, 'LO', 'ANOTHER'));
     case 4:
       return done(
         'another modality',
-        withText(file, 0x00080060, 'CS', rng.pick(['MR', 'PT', 'OT', 'ct', 'C T'])),
+        withText(file, TAG.Modality, 'CS', rng.pick(['MR', 'PT', 'OT', 'ct', 'C T'])),
       );
     default:
       return done(
         'another ImageType',
         withText(
           file,
-          0x00080008,
+          TAG.ImageType,
           'CS',
           rng.pick(['DERIVED\\SECONDARY', 'ORIGINAL\\PRIMARY\\LOCALIZER', '']),
         ),
@@ -282,20 +311,20 @@ const ofDisplay: Damager = (rng, file) => {
   });
   switch (rng.integer(3)) {
     case 0: {
-      const tag = rng.pick([0x00281050, 0x00281051]);
+      const tag = rng.pick([TAG.WindowCenter, TAG.WindowWidth]);
       return done('window', withText(file, tag, 'DS', rng.pick([...BAD_NUMBERS, '00040\\00040'])));
     }
     case 1:
-      return done('MONOCHROME1', withText(file, 0x00280004, 'CS', 'MONOCHROME1'));
+      return done('MONOCHROME1', withText(file, TAG.PhotometricInterpretation, 'CS', 'MONOCHROME1'));
     default:
-      return done('InstanceNumber', withText(file, 0x00200013, 'IS', rng.pick(BAD_NUMBERS)));
+      return done('InstanceNumber', withText(file, TAG.InstanceNumber, 'IS', rng.pick(BAD_NUMBERS)));
   }
 };
 
 /** How pixels become Hounsfield units; the same draw damages all files alike. */
 const ofRescale: Damager = (rng, file) => {
-  const tag = rng.pick([0x00281052, 0x00281053]);
-  const name = tag === 0x00281052 ? 'RescaleIntercept' : 'RescaleSlope';
+  const tag = rng.pick([TAG.RescaleIntercept, TAG.RescaleSlope]);
+  const name = tag === TAG.RescaleIntercept ? 'RescaleIntercept' : 'RescaleSlope';
   const done = (label: string, value: string): FileDamage => ({
     label,
     subject: 'rescale',
@@ -310,17 +339,19 @@ const ofRescale: Damager = (rng, file) => {
       return {
         label: 'both deleted',
         subject: 'rescale',
-        file: withoutElement(withoutElement(file, 0x00281052), 0x00281053),
+        file: withoutElement(withoutElement(file, TAG.RescaleIntercept), TAG.RescaleSlope),
       };
     case 3:
       return done(
         `${name} far off`,
-        tag === 0x00281052 ? rng.pick(['0', '-8192', '1024', '-32768']) : rng.pick(['2', '0.5', '-1', '10']),
+        tag === TAG.RescaleIntercept
+          ? rng.pick(['0', '-8192', '1024', '-32768'])
+          : rng.pick(['2', '0.5', '-1', '10']),
       );
     default:
       return done(
         `${name} a little off`,
-        tag === 0x00281052
+        tag === TAG.RescaleIntercept
           ? String(-1024 + rng.pick([-100, -50, -24, 1, 10, 24, 60]))
           : rng.pick(['1.1', '0.95', '1.001']),
       );
@@ -338,29 +369,29 @@ const ofBits: Damager = (rng, file) => {
       const bits = rng.pick([0, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 32]);
       return done(
         'BitsStored and HighBit',
-        withNumber(withNumber(file, 0x00280101, bits), 0x00280102, bits - 1),
+        withNumber(withNumber(file, TAG.BitsStored, bits), TAG.HighBit, bits - 1),
       );
     }
     case 1:
-      return done('BitsStored', withNumber(file, 0x00280101, rng.pick([0, 1, 8, 12, 15, 16, 17])));
+      return done('BitsStored', withNumber(file, TAG.BitsStored, rng.pick([0, 1, 8, 12, 15, 16, 17])));
     case 2:
-      return done('HighBit', withNumber(file, 0x00280102, rng.pick([0, 7, 11, 14, 15, 16, 0xffff])));
+      return done('HighBit', withNumber(file, TAG.HighBit, rng.pick([0, 7, 11, 14, 15, 16, 0xffff])));
     case 3:
-      return done('BitsAllocated', withNumber(file, 0x00280100, rng.pick([0, 1, 8, 12, 16, 24, 32])));
+      return done('BitsAllocated', withNumber(file, TAG.BitsAllocated, rng.pick([0, 1, 8, 12, 16, 24, 32])));
     default: {
-      const now = find(file, 0x00280103)?.value;
+      const now = find(file, TAG.PixelRepresentation)?.value;
       const signed = now !== undefined && isBytes(now) && now[0] === 1;
       return done(
         'PixelRepresentation',
-        withNumber(file, 0x00280103, rng.pick([signed ? 0 : 1, signed ? 0 : 1, 2])),
+        withNumber(file, TAG.PixelRepresentation, rng.pick([signed ? 0 : 1, signed ? 0 : 1, 2])),
       );
     }
   }
 };
 
 const ofPadding: Damager = (rng, file) => {
-  const value = withNumber(file, 0x00280120, rng.pick([0, 24, 1059, 1024, 63488, 0xffff]));
-  const ranged = rng.chance(0.3) ? withNumber(value, 0x00280121, rng.integer(65536)) : value;
+  const value = withNumber(file, TAG.PixelPaddingValue, rng.pick([0, 24, 1059, 1024, 63488, 0xffff]));
+  const ranged = rng.chance(0.3) ? withNumber(value, TAG.PixelPaddingRangeLimit, rng.integer(65536)) : value;
   return { label: 'padding value', subject: 'padding', file: ranged };
 };
 
@@ -381,38 +412,38 @@ const ofGeometry: Damager = (rng, file, other) => {
   const written = (values: readonly number[]): string => values.map((value) => value.toFixed(6)).join('\\');
   switch (rng.integer(10)) {
     case 0: {
-      const [rows, columns] = [find(file, 0x00280010), find(file, 0x00280011)];
+      const [rows, columns] = [find(file, TAG.Rows), find(file, TAG.Columns)];
       if (rows === undefined || columns === undefined) return ofStructure(rng, file, other);
-      const swapped = withElement(withElement(file, { ...rows, tag: 0x00280011 }), {
+      const swapped = withElement(withElement(file, { ...rows, tag: TAG.Columns }), {
         ...columns,
-        tag: 0x00280010,
+        tag: TAG.Rows,
       });
       return done('Rows and Columns exchanged', swapped);
     }
     case 1: {
-      const tag = rng.pick([0x00280010, 0x00280011]);
+      const tag = rng.pick([TAG.Rows, TAG.Columns]);
       return done(
         'Rows or Columns',
         withNumber(file, tag, rng.pick([0, 1, 32, 36, 63, 64, 65, 71, 72, 73, 144, 65535])),
       );
     }
     case 2: {
-      const at = list(0x00200032);
+      const at = list(TAG.ImagePositionPatient);
       if (at.length !== 3) return ofElement(rng, file, other);
       const axis = rng.integer(3);
       at[axis] = at[axis]! + rng.pick([-300, -20, -6, -3, -0.5, 0.05, 0.7, 2, 5, 12, 24, 100, 5000, 1e9]);
       return done(
         `ImagePositionPatient ${axis === 2 ? 'along' : 'across'}`,
-        withText(file, 0x00200032, 'DS', written(at)),
+        withText(file, TAG.ImagePositionPatient, 'DS', written(at)),
       );
     }
     case 3: {
-      const element = find(other, 0x00200032);
+      const element = find(other, TAG.ImagePositionPatient);
       if (element === undefined) return ofElement(rng, file, other);
       return done('ImagePositionPatient of another', withElement(file, element));
     }
     case 4: {
-      const tag = rng.pick([0x00200032, 0x00200037, 0x00280030]);
+      const tag = rng.pick([TAG.ImagePositionPatient, TAG.ImageOrientationPatient, TAG.PixelSpacing]);
       const values = list(tag).map(String);
       if (values.length === 0) return ofElement(rng, file, other);
       values[rng.integer(values.length)] = rng.pick(BAD_NUMBERS);
@@ -421,7 +452,15 @@ const ofGeometry: Damager = (rng, file, other) => {
     case 5:
       return done(
         'geometry deleted',
-        withoutElement(file, rng.pick([0x00200032, 0x00200037, 0x00280030, 0x00180050])),
+        withoutElement(
+          file,
+          rng.pick([
+            TAG.ImagePositionPatient,
+            TAG.ImageOrientationPatient,
+            TAG.PixelSpacing,
+            TAG.SliceThickness,
+          ]),
+        ),
       );
     case 6: {
       const degrees = rng.pick([0.1, 0.5, 2, 10, 45, 90, 180]);
@@ -433,27 +472,30 @@ const ofGeometry: Damager = (rng, file, other) => {
         [-1, 0, 0, 0, 1, 0],
         [1, 0, 0, 0, 0, 0],
       ]);
-      return done('ImageOrientationPatient', withText(file, 0x00200037, 'DS', written(turned)));
+      return done(
+        'ImageOrientationPatient',
+        withText(file, TAG.ImageOrientationPatient, 'DS', written(turned)),
+      );
     }
     case 7: {
-      const spacing = list(0x00280030);
+      const spacing = list(TAG.PixelSpacing);
       const factor = rng.pick([0.1, 0.5, 0.99, 1.0002, 1.01, 2, 10]);
       spacing[rng.integer(2)]! *= factor;
       return spacing.length === 2
-        ? done('PixelSpacing', withText(file, 0x00280030, 'DS', written(spacing)))
+        ? done('PixelSpacing', withText(file, TAG.PixelSpacing, 'DS', written(spacing)))
         : ofElement(rng, file, other);
     }
     case 8:
       return done(
         'SliceThickness',
-        withText(file, 0x00180050, 'DS', rng.pick(['0', '1', '5', '100', '-3', 'x'])),
+        withText(file, TAG.SliceThickness, 'DS', rng.pick(['0', '1', '5', '100', '-3', 'x'])),
       );
     default:
       return done(
         'NumberOfFrames',
         withText(
           file,
-          0x00280008,
+          TAG.NumberOfFrames,
           'IS',
           rng.pick(['0', '1', '2', '11', '13', '-1', '1.5', '65536', '99999999999', 'x']),
         ),
@@ -462,7 +504,7 @@ const ofGeometry: Damager = (rng, file, other) => {
 };
 
 const ofPixels: Damager = (rng, file, other) => {
-  const element = find(file, PIXEL_DATA);
+  const element = find(file, TAG.PixelData);
   if (element === undefined) return ofElement(rng, file, other);
   const done = (label: string, value: FuzzElement['value'], pixels: PixelDamage): FileDamage => ({
     label,
@@ -471,7 +513,7 @@ const ofPixels: Damager = (rng, file, other) => {
     file: withElement(file, { ...element, value }),
   });
   if (isFragments(element.value))
-    return ofFragments(rng, element.value, done, find(other, PIXEL_DATA)?.value);
+    return ofFragments(rng, element.value, done, find(other, TAG.PixelData)?.value);
   if (!isBytes(element.value)) return ofElement(rng, file, other);
   const { value } = element;
   switch (rng.integer(6)) {
@@ -577,7 +619,7 @@ export const DAMAGERS: readonly (readonly [number, Damager])[] = [
 
 /** A frame's own functional groups changed in one frame. */
 export function damageFrame(rng: Rng, file: DicomFile): FileDamage | undefined {
-  const groups = find(file, 0x52009230);
+  const groups = find(file, TAG.PerFrameFunctionalGroupsSequence);
   if (groups === undefined || !isItems(groups.value)) return undefined;
   const { undefinedLength } = groups.value;
   const items = groups.value.items.map((item) => [...item]);
@@ -598,16 +640,24 @@ export function damageFrame(rng: Rng, file: DicomFile): FileDamage | undefined {
     case 2: {
       const value = text(rng.pick(['0', '-1000', '-8192', 'x']));
       const inner: FuzzElement[] = [
-        { tag: 0x00281052, vr: 'DS', value },
-        { tag: 0x00281053, vr: 'DS', value: text('1') },
+        { tag: TAG.RescaleIntercept, vr: 'DS', value },
+        { tag: TAG.RescaleSlope, vr: 'DS', value: text('1') },
       ];
-      frame[1] = { tag: 0x00289145, vr: 'SQ', value: { items: [inner], undefinedLength: false } };
+      frame[1] = {
+        tag: TAG.PixelValueTransformationSequence,
+        vr: 'SQ',
+        value: { items: [inner], undefinedLength: false },
+      };
       return done('rescale', 'rescale');
     }
     default: {
       const position = text(rng.pick(['0\\0\\0', '0\\0', '5000\\0\\0', 'x\\y\\z', '']));
-      const inner: FuzzElement[] = [{ tag: 0x00200032, vr: 'DS', value: position }];
-      frame[0] = { tag: 0x00209113, vr: 'SQ', value: { items: [inner], undefinedLength: false } };
+      const inner: FuzzElement[] = [{ tag: TAG.ImagePositionPatient, vr: 'DS', value: position }];
+      frame[0] = {
+        tag: TAG.PlanePositionSequence,
+        vr: 'SQ',
+        value: { items: [inner], undefinedLength: false },
+      };
       return done('position', 'geometry');
     }
   }

@@ -1,19 +1,21 @@
-import { isIchorError, type Series, type Slice } from '@ichor/ct';
+import type { Series, Slice } from '@ichor/ct';
 import {
   buildSeries,
   deidentifyInstance,
-  isNifti,
-  makeUid,
   Pseudonyms,
   readHeader,
-  readNifti,
   readSlices,
   readStoredValues,
   scanHeader,
   UnreadablePixelsError,
 } from '@ichor/dicom';
-import { chooseSeries, type OpenBundle, openBundle, readStudies, withAxial } from '@ichor/inference';
-import { exampleBundle, formatStudyReport, type StudyReport } from '@ichor/report';
+import { type OpenBundle, openBundle } from '@ichor/inference';
+import { isNifti, readNifti } from '@ichor/nifti';
+import { isIchorError } from '@ichor/notices';
+import { formatStudyReport, type StudyReport } from '@ichor/report';
+import type { Channels } from '@ichor/scoring';
+import { analyzeSeries, chooseSeries, withAxial } from '@ichor/studies';
+import { exampleBundle } from '@ichor/testing/example-bundle';
 import { SECRET } from './seeds.ts';
 
 /** What became of one file. */
@@ -115,7 +117,7 @@ export function chosen(files: readonly FileResult[]): Outcome {
   const errors = files.flatMap(({ error }) => error ?? []);
   const unreadable = errors.filter((error) => error instanceof UnreadablePixelsError);
   const volumes = files.flatMap(({ volume }) => volume ?? []);
-  const series = withAxial([...buildSeries(slices, unreadable), ...volumes], makeUid);
+  const series = withAxial([...buildSeries(slices, unreadable), ...volumes]);
   const signals = new Map<string, number>();
   const say = (signal: string): void => {
     signals.set(signal, (signals.get(signal) ?? 0) + 1);
@@ -138,7 +140,7 @@ export function chosen(files: readonly FileResult[]): Outcome {
 
 /** The report. @throws Defect where it says something else than what was chosen */
 export async function report(opened: OpenBundle, { series, unreadableFiles }: Outcome): Promise<StudyReport> {
-  const made = await readStudies(opened, series, { unreadableFiles, heatmaps: false });
+  const made = await analyzeSeries(opened, series, { unreadableFiles, heatmaps: false });
   keepsSecret(formatStudyReport(made));
   const notices = (of: readonly { readonly notices: readonly unknown[] }[]): number =>
     of.reduce((sum, one) => sum + one.notices.length, 0);
@@ -150,14 +152,12 @@ export async function report(opened: OpenBundle, { series, unreadableFiles }: Ou
 
 /** A network that looks at the mean of its images, so that a report can be made. */
 export async function openBundleForAll(): Promise<OpenBundle> {
-  const bytes = new Uint8Array([1]);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const example = exampleBundle();
   // Neighbours as far away as the seeds' slices: a third of the planes, of which each costs a millisecond.
-  const input = { ...example.input, neighbourDistanceMm: 12 };
-  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  const bundle = { ...example, input, model: { ...example.model, sha256, bytes: 1 } };
-  return openBundle(JSON.parse(JSON.stringify(bundle)), async () => bytes, {
+  const channels: Channels = { kind: 'neighbours', distanceMm: 12, huRange: [-20, 100] };
+  const input = { ...example.input, channels };
+  const read = { bundle: { ...example, input }, sha256: '0'.repeat(64), model: Uint8Array.of(1) };
+  return openBundle(read, {
     open: async () => ({
       inputs: ['images'],
       outputs: ['logits', 'cam'],

@@ -2,17 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Slice } from '@ichor/ct';
+import { TAG } from '@ichor/dicom';
 import { renderSeries, simulatePatient } from '@ichor/phantom';
 import type { DicomFile, Encoding, FuzzElement } from './dicom-file.ts';
-import {
-  numbers,
-  PIXEL_DATA,
-  text,
-  withElement,
-  withNumber,
-  withoutElement,
-  withText,
-} from './dicom-file.ts';
+import { numbers, text, withElement, withNumber, withoutElement, withText } from './dicom-file.ts';
 import { type Encoder, htj2k, jpeg, jpeg2000, jpegLossless, jpegLs, rle } from './encoders.ts';
 import { encodeNifti } from './nifti-file.ts';
 
@@ -139,12 +132,12 @@ function ctImage(slice: Slice, index: number): DicomFile {
     encoding: LITTLE,
     deflated: false,
     elements: [
-      of(0x00080005, 'CS', 'ISO_IR 100'),
-      of(0x00080008, 'CS', 'ORIGINAL\\PRIMARY\\AXIAL'),
-      of(0x00080016, 'UI', CT),
-      of(0x00080018, 'UI', `${slice.seriesInstanceUid}.${index + 1}`),
-      of(0x00080060, 'CS', 'CT'),
-      of(0x0008103e, 'LO', 'Head'),
+      of(TAG.SpecificCharacterSet, 'CS', 'ISO_IR 100'),
+      of(TAG.ImageType, 'CS', 'ORIGINAL\\PRIMARY\\AXIAL'),
+      of(TAG.SOPClassUID, 'UI', CT),
+      of(TAG.SOPInstanceUID, 'UI', `${slice.seriesInstanceUid}.${index + 1}`),
+      of(TAG.Modality, 'CS', 'CT'),
+      of(TAG.SeriesDescription, 'LO', 'Head'),
       {
         tag: 0x00081140,
         vr: 'SQ',
@@ -155,30 +148,30 @@ function ctImage(slice: Slice, index: number): DicomFile {
       },
       of(0x00090010, 'LO', 'ICHOR FUZZ'),
       of(0x00091001, 'LO', 'private'),
-      of(0x00100010, 'PN', `${SECRET}^Invented`),
-      of(0x00100020, 'LO', `${SECRET}7`),
-      of(0x00180050, 'DS', slice.sliceThicknessMm!.toFixed(1)),
-      of(0x00185100, 'CS', 'HFS'),
-      of(0x0020000d, 'UI', slice.studyInstanceUid),
-      of(0x0020000e, 'UI', slice.seriesInstanceUid),
-      of(0x00200013, 'IS', String(index + 1)),
-      of(0x00200032, 'DS', list(slice.imagePositionPatient!)),
-      of(0x00200037, 'DS', list(slice.imageOrientationPatient!)),
-      word(0x00280002, 1),
-      of(0x00280004, 'CS', 'MONOCHROME2'),
-      word(0x00280010, slice.rows),
-      word(0x00280011, slice.columns),
-      of(0x00280030, 'DS', list(slice.pixelSpacing!)),
-      word(0x00280100, 16),
-      word(0x00280101, 16),
-      word(0x00280102, 15),
-      word(0x00280103, 0),
-      of(0x00281050, 'DS', '40'),
-      of(0x00281051, 'DS', '80'),
-      of(0x00281052, 'DS', '-1024'),
-      of(0x00281053, 'DS', '1'),
+      of(TAG.PatientName, 'PN', `${SECRET}^Invented`),
+      of(TAG.PatientID, 'LO', `${SECRET}7`),
+      of(TAG.SliceThickness, 'DS', slice.sliceThicknessMm!.toFixed(1)),
+      of(TAG.PatientPosition, 'CS', 'HFS'),
+      of(TAG.StudyInstanceUID, 'UI', slice.studyInstanceUid),
+      of(TAG.SeriesInstanceUID, 'UI', slice.seriesInstanceUid),
+      of(TAG.InstanceNumber, 'IS', String(index + 1)),
+      of(TAG.ImagePositionPatient, 'DS', list(slice.imagePositionPatient!)),
+      of(TAG.ImageOrientationPatient, 'DS', list(slice.imageOrientationPatient!)),
+      word(TAG.SamplesPerPixel, 1),
+      of(TAG.PhotometricInterpretation, 'CS', 'MONOCHROME2'),
+      word(TAG.Rows, slice.rows),
+      word(TAG.Columns, slice.columns),
+      of(TAG.PixelSpacing, 'DS', list(slice.pixelSpacing!)),
+      word(TAG.BitsAllocated, 16),
+      word(TAG.BitsStored, 16),
+      word(TAG.HighBit, 15),
+      word(TAG.PixelRepresentation, 0),
+      of(TAG.WindowCenter, 'DS', '40'),
+      of(TAG.WindowWidth, 'DS', '80'),
+      of(TAG.RescaleIntercept, 'DS', '-1024'),
+      of(TAG.RescaleSlope, 'DS', '1'),
       {
-        tag: PIXEL_DATA,
+        tag: TAG.PixelData,
         vr: 'OW',
         value: numbers(
           2,
@@ -190,61 +183,61 @@ function ctImage(slice: Slice, index: number): DicomFile {
 }
 
 function signed(slice: Slice, index: number): DicomFile {
-  let file = withText(ctImage(slice, index), 0x00281052, 'DS', '0');
-  file = withNumber(file, 0x00280103, 1);
-  return withElement(file, { tag: PIXEL_DATA, vr: 'OW', value: numbers(2, [...slice.hu]) });
+  let file = withText(ctImage(slice, index), TAG.RescaleIntercept, 'DS', '0');
+  file = withNumber(file, TAG.PixelRepresentation, 1);
+  return withElement(file, { tag: TAG.PixelData, vr: 'OW', value: numbers(2, [...slice.hu]) });
 }
 
 /** Only what RSNA's files hold. */
 function rsna(file: DicomFile, bits: number): DicomFile {
   const held = new Set([
-    0x00080018,
-    0x00080060,
-    0x00100020,
-    0x0020000d,
-    0x0020000e,
-    0x00200032,
-    0x00200037,
-    0x00280002,
-    0x00280004,
-    0x00280010,
-    0x00280011,
-    0x00280030,
-    0x00280100,
-    0x00280101,
-    0x00280102,
-    0x00280103,
-    0x00281050,
-    0x00281051,
-    0x00281052,
-    0x00281053,
-    PIXEL_DATA,
+    TAG.SOPInstanceUID,
+    TAG.Modality,
+    TAG.PatientID,
+    TAG.StudyInstanceUID,
+    TAG.SeriesInstanceUID,
+    TAG.ImagePositionPatient,
+    TAG.ImageOrientationPatient,
+    TAG.SamplesPerPixel,
+    TAG.PhotometricInterpretation,
+    TAG.Rows,
+    TAG.Columns,
+    TAG.PixelSpacing,
+    TAG.BitsAllocated,
+    TAG.BitsStored,
+    TAG.HighBit,
+    TAG.PixelRepresentation,
+    TAG.WindowCenter,
+    TAG.WindowWidth,
+    TAG.RescaleIntercept,
+    TAG.RescaleSlope,
+    TAG.PixelData,
   ]);
   const bare = { ...file, elements: file.elements.filter(({ tag }) => held.has(tag)) };
-  return withNumber(withNumber(bare, 0x00280101, bits), 0x00280102, bits - 1);
+  return withNumber(withNumber(bare, TAG.BitsStored, bits), TAG.HighBit, bits - 1);
 }
 
 /** -2000 outside a circle. */
 function padded(file: DicomFile): DicomFile {
-  const pixels = file.elements.find(({ tag }) => tag === PIXEL_DATA)!.value as Uint8Array;
+  const pixels = file.elements.find(({ tag }) => tag === TAG.PixelData)!.value as Uint8Array;
   const values = new Int16Array(pixels.slice().buffer);
   for (let i = 0; i < values.length; i++) {
     const [x, y] = [(i % COLUMNS) - COLUMNS / 2 + 0.5, Math.floor(i / COLUMNS) - ROWS / 2 + 0.5];
     if (Math.hypot(x / COLUMNS, y / ROWS) > 0.5) values[i] = -2000;
   }
-  const filled = withElement(file, { tag: PIXEL_DATA, vr: 'OW', value: new Uint8Array(values.buffer) });
-  return withElement(filled, { tag: 0x00280120, vr: 'SS', value: numbers(2, [-2000]) });
+  const filled = withElement(file, { tag: TAG.PixelData, vr: 'OW', value: new Uint8Array(values.buffer) });
+  return withElement(filled, { tag: TAG.PixelPaddingValue, vr: 'SS', value: numbers(2, [-2000]) });
 }
 
 /** A table in place of slope and intercept; its entries are unsigned, so that air is 0 in it. */
 function withLut(file: DicomFile): DicomFile {
-  const pixels = file.elements.find(({ tag }) => tag === PIXEL_DATA)!.value as Uint8Array;
+  const pixels = file.elements.find(({ tag }) => tag === TAG.PixelData)!.value as Uint8Array;
   const values = new Uint16Array(pixels.slice().buffer);
   const item = [
-    { tag: 0x00283002, vr: 'US', value: numbers(2, [4096, 0, 16]) },
-    { tag: 0x00283004, vr: 'LO', value: text('HU') },
+    { tag: TAG.LUTDescriptor, vr: 'US', value: numbers(2, [4096, 0, 16]) },
+    { tag: TAG.ModalityLUTType, vr: 'LO', value: text('HU') },
     {
-      tag: 0x00283006,
+      tag: TAG.LUTData,
       vr: 'OW',
       value: numbers(
         2,
@@ -253,19 +246,19 @@ function withLut(file: DicomFile): DicomFile {
     },
   ];
   const shifted = Array.from(values, (value) => Math.max(0, value - 1024));
-  const without = withoutElement(withoutElement(file, 0x00281052), 0x00281053);
+  const without = withoutElement(withoutElement(file, TAG.RescaleIntercept), TAG.RescaleSlope);
   const tabled = withElement(without, {
-    tag: 0x00283000,
+    tag: TAG.ModalityLUTSequence,
     vr: 'SQ',
     value: { items: [item], undefinedLength: false },
   });
-  return withElement(tabled, { tag: PIXEL_DATA, vr: 'OW', value: numbers(2, shifted) });
+  return withElement(tabled, { tag: TAG.PixelData, vr: 'OW', value: numbers(2, shifted) });
 }
 
 const inFragments = (file: DicomFile, transferSyntaxUid: string): DicomFile => {
-  const value = file.elements.find(({ tag }) => tag === PIXEL_DATA)!.value as Uint8Array;
+  const value = file.elements.find(({ tag }) => tag === TAG.PixelData)!.value as Uint8Array;
   const fragments = { offsets: [], fragments: [value] };
-  return withElement({ ...file, transferSyntaxUid }, { tag: PIXEL_DATA, vr: 'OB', value: fragments });
+  return withElement({ ...file, transferSyntaxUid }, { tag: TAG.PixelData, vr: 'OB', value: fragments });
 };
 
 /** Eight bits hold -1024 to 1016 HU in steps of 8. */
@@ -284,17 +277,17 @@ async function compressedImage(
 ): Promise<DicomFile> {
   const { cells, slope } = pictureOf(slice, bits);
   const stream = await encoder({ rows: ROWS, columns: COLUMNS, bits, cells });
-  let file = withText(ctImage(slice, index), 0x00281053, 'DS', String(slope));
+  let file = withText(ctImage(slice, index), TAG.RescaleSlope, 'DS', String(slope));
   for (const [tag, value] of [
-    [0x00280100, bits],
-    [0x00280101, bits],
-    [0x00280102, bits - 1],
+    [TAG.BitsAllocated, bits],
+    [TAG.BitsStored, bits],
+    [TAG.HighBit, bits - 1],
   ] as const) {
     file = withNumber(file, tag, value);
   }
   return withElement(
     { ...file, transferSyntaxUid },
-    { tag: PIXEL_DATA, vr: 'OB', value: { offsets: [0], fragments: [stream] } },
+    { tag: TAG.PixelData, vr: 'OB', value: { offsets: [0], fragments: [stream] } },
   );
 }
 
@@ -309,21 +302,37 @@ function multiFrame(slices: readonly Slice[], like: DicomFile): DicomFile {
   });
   const images = slices.map((slice, i) => ctImage(slice, i));
   const shared = [
-    group(0x00209116, take(like, 0x00200037)),
-    group(0x00289110, take(like, 0x00180050, 0x00280030)),
+    group(TAG.PlaneOrientationSequence, take(like, TAG.ImageOrientationPatient)),
+    group(TAG.PixelMeasuresSequence, take(like, TAG.SliceThickness, TAG.PixelSpacing)),
   ];
   const perFrame = images.map((image) => [
-    group(0x00209113, take(image, 0x00200032)),
-    group(0x00289145, take(image, 0x00281052, 0x00281053)),
+    group(TAG.PlanePositionSequence, take(image, TAG.ImagePositionPatient)),
+    group(TAG.PixelValueTransformationSequence, take(image, TAG.RescaleIntercept, TAG.RescaleSlope)),
   ]);
-  const moved = new Set([0x00180050, 0x00200013, 0x00200032, 0x00200037, 0x00280030, 0x00281052, 0x00281053]);
+  const moved = new Set([
+    TAG.SliceThickness,
+    TAG.InstanceNumber,
+    TAG.ImagePositionPatient,
+    TAG.ImageOrientationPatient,
+    TAG.PixelSpacing,
+    TAG.RescaleIntercept,
+    TAG.RescaleSlope,
+  ]);
   let file: DicomFile = { ...like, elements: like.elements.filter(({ tag }) => !moved.has(tag)) };
-  file = withElement(file, { tag: 0x00080016, vr: 'UI', value: text(ENHANCED_CT, '\0') });
-  file = withText(file, 0x00280008, 'IS', String(slices.length));
-  file = withElement(file, { tag: 0x52009229, vr: 'SQ', value: { items: [shared], undefinedLength: false } });
-  file = withElement(file, { tag: 0x52009230, vr: 'SQ', value: { items: perFrame, undefinedLength: true } });
-  const pixels = images.flatMap((image) => [...(take(image, PIXEL_DATA)[0]!.value as Uint8Array)]);
-  return withElement(file, { tag: PIXEL_DATA, vr: 'OW', value: Uint8Array.from(pixels) });
+  file = withElement(file, { tag: TAG.SOPClassUID, vr: 'UI', value: text(ENHANCED_CT, '\0') });
+  file = withText(file, TAG.NumberOfFrames, 'IS', String(slices.length));
+  file = withElement(file, {
+    tag: TAG.SharedFunctionalGroupsSequence,
+    vr: 'SQ',
+    value: { items: [shared], undefinedLength: false },
+  });
+  file = withElement(file, {
+    tag: TAG.PerFrameFunctionalGroupsSequence,
+    vr: 'SQ',
+    value: { items: perFrame, undefinedLength: true },
+  });
+  const pixels = images.flatMap((image) => [...(take(image, TAG.PixelData)[0]!.value as Uint8Array)]);
+  return withElement(file, { tag: TAG.PixelData, vr: 'OW', value: Uint8Array.from(pixels) });
 }
 
 async function compressedFrames(
@@ -345,10 +354,10 @@ async function compressedFrames(
   });
   let file: DicomFile = { ...multiFrame(slices, ctImage(slices[0]!, 0)), transferSyntaxUid };
   if (table === 'extended') {
-    file = withElement(file, { tag: 0x7fe00001, vr: 'OV', value: numbers(8, offsets) });
+    file = withElement(file, { tag: TAG.ExtendedOffsetTable, vr: 'OV', value: numbers(8, offsets) });
     const lengths = fragments.map(({ length }) => length);
-    file = withElement(file, { tag: 0x7fe00002, vr: 'OV', value: numbers(8, lengths) });
+    file = withElement(file, { tag: TAG.ExtendedOffsetTableLengths, vr: 'OV', value: numbers(8, lengths) });
   }
   const value = { offsets: table === 'basic' ? offsets : [], fragments };
-  return withElement(file, { tag: PIXEL_DATA, vr: 'OB', value });
+  return withElement(file, { tag: TAG.PixelData, vr: 'OB', value });
 }

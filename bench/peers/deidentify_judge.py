@@ -4,12 +4,15 @@
     apt-get install python3-pydicom && pip install --no-deps idiscore==1.2.0
     python3 deidentify_judge.py make IN            writes files that hold every attribute of the table
     python3 deidentify_judge.py judge IN OUT KIND  KIND: shift-replace, shift-keep, remove-replace, remove-keep
-    python3 deidentify_judge.py real IN OUT        files of any kind: pixels, and values of the header that named something
+    python3 deidentify_judge.py real IN OUT PIXELS files of any kind: pixels, and values of the header that named something; PIXELS
+                                                   holds what decoded pixels are, a JSON object a line with path and sha256
+    python3 deidentify_judge.py plant IN OUT       the same files with words among their pixels, in every syntax
+    python3 deidentify_judge.py planted OUT        which of what was written still holds such a word among its pixels
 
 The table is idiscore's (read as data, not run: 623 rows with their options, taken from the standard on 2024-09-19); the
 product's comes from other hands and a later edition. Values that must not survive hold CANARY and a number.
 """
-import ast, collections, datetime, importlib.util, json, pathlib, random, re, sys, warnings
+import ast, collections, datetime, importlib.util, json, pathlib, random, re, struct, sys, warnings
 import pydicom
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataset import Dataset, FileMetaDataset
@@ -102,6 +105,12 @@ def fill(dataset, rng, serial):
             dataset.add_new(tag, vr, value(vr, serial[0], rng))
 
 
+def rle(pixels):
+    """64 cells of 16 bits as two segments of one literal run each, the high bytes first."""
+    planes = [bytes([63]) + pixels[half::2] + b'\0' for half in (1, 0)]
+    return struct.pack('<16L', 2, 64, 64 + len(planes[0]), *[0] * 13) + b''.join(planes)
+
+
 def make(folder):
     rng, serial = random.Random(5), [0]
     folder.mkdir(parents=True, exist_ok=True)
@@ -131,7 +140,7 @@ def make(folder):
             d.add_new(Tag(group, 0x4000), 'LT', 'CANARY')
         syntax = SYNTAXES[number % len(SYNTAXES)]
         pixels = bytes(rng.randrange(256) for _ in range(128))
-        d.PixelData = encapsulate([pixels[:64], pixels[64:]]) if syntax == RLELossless else pixels
+        d.PixelData = encapsulate([rle(pixels)]) if syntax == RLELossless else pixels
         d['PixelData'].VR = 'OB' if syntax == RLELossless else 'OW'
         d['PixelData'].is_undefined_length = syntax == RLELossless
         meta = FileMetaDataset()
@@ -310,21 +319,23 @@ def values_of(dataset):
     return '\n'.join(str(e.value) for e in dataset.iterall() if e.VR not in ('SQ', 'OB', 'OW'))
 
 
-def real(before_folder, after_folder):
-    pixels, leaks, syntaxes, files = 0, [], set(), 0
+def real(before_folder, after_folder, decoded):
+    sha256 = {one['path']: one['sha256'] for one in map(json.loads, decoded.read_text().splitlines()) if 'sha256' in one}
+    pixels, leaks, syntaxes, files, decodable = 0, [], set(), 0, 0
     originals = collections.defaultdict(list)
     for path in sorted(p for p in before_folder.rglob('*') if p.is_file()):
         try:
             before = pydicom.dcmread(path, force=path.suffix == '.dcm')
-            if 'PixelData' in before:
-                originals[hash(bytes(frames(before)))].append(before)
+            if str(path) in sha256:
+                originals[sha256[str(path)]].append(before)
         except Exception:
             continue
     for path in sorted(after_folder.rglob('*.dcm')):
         files += 1
         after = pydicom.dcmread(path)
         syntaxes.add(after.file_meta.TransferSyntaxUID)
-        twins = originals.get(hash(bytes(frames(after))), [])
+        decodable += str(path) in sha256
+        twins = originals.get(sha256.get(str(path)), [])
         twins = [t for t in twins if t.get('ImagePositionPatient') == after.get('ImagePositionPatient')]
         pixels += bool(twins)
         shown = values_of(after)
@@ -332,11 +343,76 @@ def real(before_folder, after_folder):
             # A word such as HEAD stands in attributes too that the table leaves alone.
             elsewhere = ' '.join(str(e.value) for e in twin.iterall() if e.VR != 'SQ' and int(e.tag) not in BASIC)
             leaks += [f'{path.name}: {value}' for value in set(naming(twin)) if value in shown and value not in elsewhere]
-    return {'files': files, 'pixels': pixels, 'leaks': leaks, 'syntaxes': len(syntaxes)}
+    return {'files': files, 'decodable': decodable, 'pixels': pixels, 'leaks': leaks, 'syntaxes': len(syntaxes)}
+
+
+WORDS = b'CANARY^PIXELS^OF^A^PATIENT'
+
+
+def in_jpeg(frame):
+    """Comment, EXIF and an unknown application segment behind the start; words behind the end."""
+    segments = b''.join(bytes([0xff, marker]) + struct.pack('>H', 2 + len(WORDS)) + WORDS for marker in (0xfe, 0xe1, 0xed))
+    return frame[:2] + segments + frame[2:] + WORDS
+
+
+def in_jpeg_2000(frame):
+    """A comment behind SIZ; words behind the end."""
+    siz = 4 + struct.unpack('>H', frame[4:6])[0]
+    return frame[:siz] + b'\xff\x64' + struct.pack('>HH', 4 + len(WORDS), 1) + WORDS + frame[siz:] + WORDS
+
+
+def plant(before_folder, after_folder):
+    """Of every file with pixels: in each fragment by its own bytes, else behind the last pixel."""
+    after_folder.mkdir(parents=True, exist_ok=True)
+    planted = collections.Counter()
+    for path in sorted(before_folder.rglob('*.dcm')):
+        try:
+            d = pydicom.dcmread(path)
+            syntax, value = d.file_meta.TransferSyntaxUID, d.PixelData
+        except Exception:
+            continue
+        if d.get('SOPClassUID') != CT:
+            continue
+        if syntax.is_compressed and syntax != DeflatedExplicitVRLittleEndian:
+            frames_of = [one for one in fragments_of(value)]
+            if len(frames_of) != int(d.get('NumberOfFrames', 1)):
+                continue
+            d.PixelData = encapsulate([in_jpeg(f) if f[:2] == b'\xff\xd8' else
+                                       in_jpeg_2000(f) if f[:2] == b'\xff\x4f' else f + WORDS for f in frames_of])
+            d['PixelData'].is_undefined_length = True
+        elif len(value) < d.Rows * d.Columns * d.BitsAllocated // 8:
+            # Where pixels lack, words would take their place.
+            continue
+        else:
+            d.PixelData = value + WORDS
+        d.save_as(after_folder / path.name)
+        planted[str(syntax)] += 1
+    return {'files': sum(planted.values()), 'syntaxes': len(planted)}
+
+
+def fragments_of(value):
+    """The items behind the offset table."""
+    at = 8 + struct.unpack('<L', value[4:8])[0]
+    while at + 8 <= len(value) and value[at:at + 4] == b'\xfe\xff\x00\xe0':
+        length = struct.unpack('<L', value[at + 4:at + 8])[0]
+        yield value[at + 8:at + 8 + length]
+        at += 8 + length
+
+
+def planted(folder):
+    files = sorted(folder.rglob('*.dcm'))
+    # In big endian the bytes of words are turned round.
+    turned = bytes(b for pair in zip(WORDS[1::2], WORDS[::2]) for b in pair)
+    leaks = [p.name for p in files if any(w in bytes(pydicom.dcmread(p).PixelData) for w in (WORDS[:6], turned[:6], b'PIXELS'))]
+    return {'files': len(files), 'leaks': leaks}
 
 
 if sys.argv[1] == 'real':
-    print(json.dumps(real(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))))
+    print(json.dumps(real(*map(pathlib.Path, sys.argv[2:5]))))
+elif sys.argv[1] == 'plant':
+    print(json.dumps(plant(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))))
+elif sys.argv[1] == 'planted':
+    print(json.dumps(planted(pathlib.Path(sys.argv[2]))))
 elif sys.argv[1] == 'make':
     print(json.dumps(make(pathlib.Path(sys.argv[2]))))
 else:

@@ -59,6 +59,16 @@ def stored(d):
     return np.where((values >= 2 ** (d.BitsStored - 1)) & (d.PixelRepresentation == 1), values - 2 ** d.BitsStored, values)
 
 
+def after_loss(d, truth):
+    """Overshoot is set to the end of the range, and never wraps, whether negative values were compressed with their sign or cut to BitsStored: what went in shows which."""
+    values, half = d.pixel_array.astype(np.int64), 2 ** (d.BitsStored - 1)
+    if d.PixelRepresentation == 0:
+        return np.clip(values, 0, 2 * half - 1)
+    cut = np.clip(values, 0, 2 * half - 1)
+    ways = [np.clip(values, -half, half - 1), np.where(cut >= half, cut - 2 * half, cut)]
+    return min(ways, key=lambda way: np.abs(way - truth).sum())
+
+
 def codestream_2000(source, target, rate):
     reader, writer = gdcm.ImageReader(), gdcm.ImageWriter()
     reader.SetFileName(str(source))
@@ -135,7 +145,7 @@ def depths(folder):
             wrapped('jpeg-2000', '90', 'GDCM', codestream_2000(plain, folder / 'encoded.dcm', None))
             reference = folder / f'{name}-jpeg-2000-lossy.bin'
             path = wrapped('jpeg-2000-lossy', '91', 'GDCM', codestream_2000(plain, folder / 'encoded.dcm', 3), reference, 2)
-            reference.write_bytes(stored(pydicom.dcmread(path)).astype('<u2').tobytes())
+            reference.write_bytes(after_loss(pydicom.dcmread(path), values).astype('<u2').tobytes())
             # OpenJPH's package takes signed bytes for unsigned ones.
             for syntax, uid, kind in () if signed and bits <= 8 else (('htj2k', '201', 'lossless'), ('htj2k-rpcl', '202', 'rpcl')):
                 (folder / 'cells').write_bytes(d.PixelData if bits > 8 or not signed else values.astype('i1').tobytes())

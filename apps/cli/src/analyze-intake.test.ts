@@ -10,18 +10,16 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Series } from '@ichor/ct';
-import { readHeader, writeCtImage } from '@ichor/dicom';
-import { DiskFile } from '@ichor/intake';
-import { makeDicomdir } from '@ichor/intake/make-dicomdir';
-import { makeZip } from '@ichor/intake/make-zip';
+import { readHeader } from '@ichor/dicom';
 import { parseStudyReport } from '@ichor/report';
+import type { Inspection } from '@ichor/studies';
+import { makeDicomdir } from '@ichor/testing/make-dicomdir';
+import { makeZip } from '@ichor/testing/make-zip';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from './exit-codes.ts';
-import { findStudies } from './found-studies.ts';
-import type { Inspection } from './inspect-paths.ts';
-import { readStudyFiles } from './read-study-files.ts';
-import { ichor, temporaryFolder, writeStudy } from './testing.ts';
+import { ichor } from './testing/ichor.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
+import { writeStudy } from './testing/write-study.ts';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../../fixtures/dicom/${name}`, import.meta.url));
@@ -140,63 +138,13 @@ describe('the other commands', () => {
   });
 });
 
-describe('a study that is too large to be held whole', () => {
-  const image = {
-    studyInstanceUid: '1.2',
-    patientId: 'P',
-    rows: 24,
-    columns: 20,
-    pixelSpacing: [1, 1],
-  } as const;
-  const axial = [1, 0, 0, 0, 1, 0] as const;
-  const sagittal = [0, 1, 0, 0, 0, -1] as const;
-
-  /** Series of 20 slices 2 mm apart. */
-  function series(folder: string, uid: string, orientation: typeof axial | typeof sagittal): void {
-    for (let i = 0; i < 20; i++) {
-      const bytes = writeCtImage({
-        ...image,
-        seriesInstanceUid: uid,
-        sopInstanceUid: `${uid}.${i}`,
-        hu: Int16Array.from({ length: 480 }, (_, p) => (p * 7 + i) % 80),
-        imageOrientationPatient: orientation,
-        imagePositionPatient: orientation === axial ? [0, 0, 2 * i] : [2 * i, 0, 0],
-        sliceThickness: 2,
-        seriesDescription: uid === '1.2.3' ? 'bone' : 'plain',
-      });
-      writeFileSync(join(folder, `${uid}.${i}`), bytes);
-    }
+test('a series that is too large is said to be so, and how much may be set', () => {
+  process.env.ICHOR_SERIES_MIB = '1';
+  try {
+    const { code, out, err } = ichor('analyze', study);
+    expect(code).toBe(EXIT.nothing);
+    expect(out + err).toContain('MiB of memory, and 1 are the most that is read');
+  } finally {
+    delete process.env.ICHOR_SERIES_MIB;
   }
-
-  async function read(folder: string, uids: readonly string[], mostHuBytes?: number) {
-    const names = uids.flatMap((uid) => Array.from({ length: 20 }, (_, i) => join(folder, `${uid}.${i}`)));
-    const sources = names.map((name) => new DiskFile(name, readFileSync(name).length));
-    const found = await findStudies({ files: sources, unread: [], referenced: [] }, () => {});
-    return (await readStudyFiles(found.studies.get('1.2')!, () => {}, new Set(), mostHuBytes)).series;
-  }
-  const held = (all: readonly Series[]): Record<string, number> =>
-    Object.fromEntries(
-      all.map(({ seriesInstanceUid, slices }) => [
-        seriesInstanceUid,
-        slices.reduce((sum, { hu }) => sum + hu.length, 0),
-      ]),
-    );
-
-  test('keeps the pixels of the series that will be analysed, and of no other', async () => {
-    const folder = temporaryFolder();
-    for (const uid of ['1.2.3', '1.2.4']) series(folder, uid, axial);
-    expect(held(await read(folder, ['1.2.3', '1.2.4']))).toEqual({ '1.2.3': 9600, '1.2.4': 9600 });
-    const large = await read(folder, ['1.2.3', '1.2.4'], 0);
-    expect(held(large)).toEqual({ '1.2.3': 0, '1.2.4': 9600 });
-    expect(large[1]).toEqual((await read(folder, ['1.2.4']))[0]);
-  });
-
-  test('gets axial slices computed from a series of another plane all the same', async () => {
-    const folder = temporaryFolder();
-    series(folder, '1.2.5', sagittal);
-    const [small] = await read(folder, ['1.2.5']);
-    const [large] = await read(folder, ['1.2.5'], 0);
-    expect(large!.notices.map(({ code }) => code)).toContain('resliced');
-    expect(large).toEqual(small);
-  });
 });

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Series, Slice } from '@ichor/ct';
 import { buildSeries, readInstance } from '@ichor/dicom';
-import { niftiOf } from '@ichor/phantom/testing';
 import { parseStudyReport, type StudyResult } from '@ichor/report';
+import { niftiOf } from '@ichor/testing/nifti-of';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from './exit-codes.ts';
-import { ichor, temporaryFolder, writeStudy } from './testing.ts';
+import { ichor } from './testing/ichor.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
+import { writeStudy } from './testing/write-study.ts';
 
 /** A report lists slices by their UIDs, which NIfTI makes up. */
 const scoresUpwards = ({ series }: StudyResult) =>

@@ -6,7 +6,9 @@ import { parseStudyReport } from '@ichor/report';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from './exit-codes.ts';
-import { ichor, temporaryFolder, writeStudy } from './testing.ts';
+import { ichor } from './testing/ichor.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
+import { writeStudy } from './testing/write-study.ts';
 
 let folder: string;
 let names: string[];

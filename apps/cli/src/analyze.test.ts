@@ -6,7 +6,10 @@ import { readInstance, writeCtImage } from '@ichor/dicom';
 import { parseStudyReport } from '@ichor/report';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from './exit-codes.ts';
-import { bundleThatCallsNothing, ichor, temporaryFolder, writeStudy } from './testing.ts';
+import { bundleThatCallsNothing } from './testing/changed-bundle.ts';
+import { ichor } from './testing/ichor.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
+import { writeStudy } from './testing/write-study.ts';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../../fixtures/dicom/${name}`, import.meta.url));
@@ -178,7 +181,7 @@ describe('analyze', () => {
     });
     expect(ichor('analyze', join(empty, 'nowhere'))).toMatchObject({
       code: EXIT.failed,
-      err: expect.stringContaining('cannot be opened'),
+      err: expect.stringContaining('is not there'),
     });
   });
 

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readHeader, readInstance } from '@ichor/dicom';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
+import type { DeidentifySummary } from '@ichor/studies';
 import { expect, test } from 'vitest';
-import type { DeidentifySummary } from './deidentify-folder.ts';
 import { EXIT } from './exit-codes.ts';
-import { ichor, temporaryFolder } from './testing.ts';
+import { ichor } from './testing/ichor.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));

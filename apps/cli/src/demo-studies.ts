@@ -7,7 +7,7 @@ import type {
   StudyRow,
   Worklist,
 } from '@ichor/api';
-import { IchorError } from '@ichor/ct';
+import { IchorError, toldError } from '@ichor/notices';
 import { BLEED_TYPES } from '@ichor/phantom';
 import { canonicalReport, STUDY_REPORT_SCHEMA, type StudyReport, type StudyResult } from '@ichor/report';
 import type { ProgressLine } from './progress-line.ts';
@@ -29,14 +29,14 @@ export interface DemoStudies {
 /**
  * Has a server make and read a study of each type of bleed and one without blood, where they are not there already.
  *
- * @param address of a server
+ * @param server that runs, and what lets in there
  * @throws IchorError as the server's answer; or where the signal is aborted
  */
 export async function demoStudies(
-  address: string,
+  { address, token }: { readonly address: string; readonly token: string },
   { seed, progress, signal }: { seed: number; progress: ProgressLine; signal: AbortSignal },
 ): Promise<DemoStudies> {
-  const ask = <T>(path: string, body?: unknown) => request<T>(`${address}${path}`, signal, body);
+  const ask = <T>(path: string, body?: unknown) => request<T>(`${address}${path}`, token, signal, body);
   const ids: string[] = [];
   for (const [i, type] of [...BLEED_TYPES, null].entries()) {
     const wanted: SimulationRequest = {
@@ -81,7 +81,6 @@ function reportOf(details: readonly StudyDetail[]): StudyReport {
       code: 'nothing-read',
       subject: 'the simulated studies',
       problem: 'could not be read',
-      remedy: 'Look at the reasons on the page, or start with --log warn.',
     });
   }
   return canonicalReport({
@@ -93,7 +92,14 @@ function reportOf(details: readonly StudyDetail[]): StudyReport {
   });
 }
 
-function resultOf({ study, studyInstanceUid, series, readSeriesId, statement }: StudyDetail): StudyResult[] {
+function resultOf({
+  study,
+  bundle,
+  studyInstanceUid,
+  series,
+  readSeriesId,
+  statement,
+}: StudyDetail): StudyResult[] {
   if (studyInstanceUid === undefined || statement === null) return [];
   const read = series.find(({ id }) => id === readSeriesId)?.report;
   return [
@@ -103,23 +109,25 @@ function resultOf({ study, studyInstanceUid, series, readSeriesId, statement }: 
       answer: read?.answer ?? 'not-read',
       statement,
       scores: study.scores,
-      calibrated: false,
+      calibrated: bundle?.calibration !== undefined,
       calls: study.calls,
       series: series.flatMap(({ report }) => (report === null ? [] : [report])),
     },
   ];
 }
 
-async function request<T>(url: string, signal: AbortSignal, body?: unknown): Promise<T> {
+async function request<T>(url: string, token: string, signal: AbortSignal, body?: unknown): Promise<T> {
+  const authorization = `Bearer ${token}`;
   const answer = await fetch(url, {
     signal,
+    headers: { authorization },
     ...(body !== undefined && {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { authorization, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     }),
   });
   const json: unknown = await answer.json();
-  if (!answer.ok) throw new IchorError(json as ApiError);
+  if (!answer.ok) throw toldError(json as ApiError);
   return json as T;
 }

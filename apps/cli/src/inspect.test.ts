@@ -1,12 +1,14 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { writeCtImage } from '@ichor/dicom';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
+import type { Inspection } from '@ichor/studies';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from './exit-codes.ts';
-import type { Inspection } from './inspect-paths.ts';
-import { ichor, temporaryFolder } from './testing.ts';
+import { ichor } from './testing/ichor.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
@@ -98,6 +100,18 @@ describe('inspect', () => {
     const { patients, studies } = JSON.parse(ichor('inspect', out, '--json').out) as Inspection;
     expect([patients, studies.length]).toEqual([3, 4]);
     expect(studies.map(({ patient }) => patient)).toEqual([1, 1, 2, 3]);
+  });
+
+  test('what is packed in a way that is not read is no quiet loss, beside a study and alone', () => {
+    const out = temporaryFolder();
+    const packed = join(out, 'study.tar.gz');
+    writeFileSync(packed, gzipSync('a study'));
+    expect(ichor('inspect', out)).toMatchObject({ code: EXIT.nothing });
+    expect(ichor('pixels', packed)).toMatchObject({ code: EXIT.nothing });
+    copyFileSync(fixture('dicom/rsna.dcm'), join(out, 'a'));
+    const beside = ichor('inspect', out);
+    expect(beside.code).toBe(EXIT.partial);
+    expect(beside.out).toMatch(/study\.tar\.gz: is packed \(gzip\).*Unpack it/);
   });
 
   test('says when there is nothing', () => {

@@ -1,7 +1,7 @@
-import { valuesLine } from './describe-values.ts';
-import type { InspectedSeries, InspectedStudy, Inspection } from './inspect-paths.ts';
+import type { InspectedSeries, InspectedStudy, Inspection } from '@ichor/studies';
 import { notReadLines } from './not-read-lines.ts';
 import { textTable } from './text-table.ts';
+import { valuesLine } from './values-line.ts';
 
 /** An inspection as lines for a terminal: a row a series, then what there is to say of each, then what was not read. */
 export function inspectionTable({ files, patients, studies, notRead }: Inspection): string {

@@ -1,66 +1,75 @@
 import { enableCompileCache } from 'node:module';
-import { isIchorError } from '@ichor/ct';
-import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { defineCommand, runCommand } from 'citty';
+import { COMMANDS } from './commands.ts';
+import { endWithLauncher } from './end-with-launcher.ts';
 import { EXIT } from './exit-codes.ts';
 import { usageError } from './options.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: citty types a command by its own options, and a list of several has no common type
-type AnyCommand = CommandDef<any>;
-
-const COMMANDS: Record<string, () => Promise<AnyCommand>> = {
-  analyze: () => import('./commands/analyze.ts').then((m) => m.analyze),
-  bundle: () => import('./commands/bundle.ts').then((m) => m.bundle),
-  database: () => import('./commands/database.ts').then((m) => m.database),
-  deidentify: () => import('./commands/deidentify.ts').then((m) => m.deidentify),
-  demo: () => import('./commands/demo.ts').then((m) => m.demo),
-  evaluate: () => import('./commands/evaluate.ts').then((m) => m.evaluate),
-  pixels: () => import('./commands/pixels.ts').then((m) => m.pixels),
-  inspect: () => import('./commands/inspect.ts').then((m) => m.inspect),
-  serve: () => import('./commands/serve.ts').then((m) => m.serve),
-  server: () => import('./commands/server.ts').then((m) => m.server),
-  simulate: () => import('./commands/simulate.ts').then((m) => m.simulate),
-  train: () => import('./commands/train.ts').then((m) => m.train),
-  watch: () => import('./commands/watch.ts').then((m) => m.watch),
-  worker: () => import('./commands/worker.ts').then((m) => m.worker),
-};
+import { tellFailure } from './tell-failure.ts';
+import { type AnyCommand, usageText } from './usage-text.ts';
+import { watchOutput } from './watch-output.ts';
 
 const ichor = defineCommand({
   meta: {
     name: 'ichor',
-    description:
-      'Reads non-contrast head CT for intracranial hemorrhage. Research software, not a medical device.',
+    description: `Reads non-contrast head CT for intracranial hemorrhage. Research software, not a medical device.
+With --json a failure is JSON too: a line {"error": {code, subject, problem, remedy}} on standard output.`,
   },
-  subCommands: COMMANDS,
+  subCommands: { ...COMMANDS },
 });
 
 /** Runs one command line; the process's exit code says how it ended. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const [name, ...rest] = argv;
+  const line = { command: argv[0] ?? '', json: asksForJson(argv) };
+  watchOutput();
   try {
-    if (name === undefined || name === '--help' || name === '-h') {
-      console.log(await renderUsage(ichor));
-      if (name === undefined) process.exitCode = EXIT.usage;
-      return;
-    }
-    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!load) throw usageError(name, `Try one of ${Object.keys(COMMANDS).join(', ')}.`, 'is no command');
-    const command = await load();
-    if (rest.includes('--help') || rest.includes('-h')) {
-      console.log(await renderUsage(command, ichor));
-      return;
-    }
-    refuseUnknownOptions(name, command, rest);
-    await runCommand(command, { rawArgs: rest });
+    await runLine(argv);
   } catch (error) {
-    if (isIchorError(error)) console.error(`ichor: ${error.message}`);
-    else if (error instanceof Error && error.name === 'CLIError')
-      console.error(`ichor ${name}: ${error.message} Try "ichor ${name} --help".`);
-    else console.error(error);
-    const isUsage =
-      (isIchorError(error) && error.code === 'usage') ||
-      (error instanceof Error && error.name === 'CLIError');
-    process.exitCode = isUsage ? EXIT.usage : EXIT.failed;
+    process.exitCode = tellFailure(error, line);
   }
+}
+
+async function runLine([name, ...rest]: readonly string[]): Promise<void> {
+  if (name === undefined || name === '--help' || name === '-h') {
+    console.log(await usageText(ichor));
+    if (name === undefined) process.exitCode = EXIT.usage;
+    return;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw usageError(name, `Try one of ${Object.keys(COMMANDS).join(', ')}.`, 'is no command');
+  await runOne(name, await load(), rest, ichor);
+}
+
+/** A command, or the one of its commands that the first word names. */
+async function runOne(
+  name: string,
+  command: AnyCommand,
+  args: readonly string[],
+  parent: AnyCommand,
+): Promise<void> {
+  const [first, ...rest] = args;
+  const own = command.subCommands as Record<string, AnyCommand> | undefined;
+  const group = defineCommand({ meta: { name: `ichor ${name}` } });
+  if (own && first !== undefined && Object.hasOwn(own, first))
+    return runOne(`${name} ${first}`, own[first]!, rest, group);
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(await usageText(command, parent));
+    return;
+  }
+  if (own) {
+    const usual = command.default as string | undefined;
+    if (usual !== undefined && (first === undefined || first.startsWith('-')))
+      return runOne(`${name} ${usual}`, own[usual]!, args, group);
+    const verbs = Object.keys(own).map((verb) => `"ichor ${name} ${verb}"`);
+    throw usageError(
+      [name, ...args].join(' '),
+      `Try ${verbs.join(' or ')}; each has --help.`,
+      'is no command',
+    );
+  }
+  refuseUnknownOptions(name, command, args);
+  await runCommand(command, { rawArgs: [...args] });
 }
 
 /** A misspelt option would otherwise be passed over in silence. */
@@ -79,6 +88,13 @@ function refuseUnknownOptions(name: string, command: AnyCommand, args: readonly 
   }
 }
 
-// The second start of the server's processes is to take seconds.
-enableCompileCache();
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? undefined : end).includes('--json');
+}
+
+// The second start of the server's processes is to take seconds. Not where Node would keep it, in the system's temporary folder:
+// there another user of the machine may have laid down code of his own under the name that is looked for.
+enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ichor'));
+endWithLauncher();
 await main(process.argv.slice(2));

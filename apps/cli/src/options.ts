@@ -1,4 +1,4 @@
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 
 /** What is wrong with the command line itself: exit code 2. */
 export function usageError(subject: string, remedy: string, problem = 'is not understood'): IchorError {

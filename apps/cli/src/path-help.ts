@@ -2,6 +2,6 @@
 export const PATHS =
   'DICOM files, folders of any depth, zips (and one zip within each), a DICOMDIR, or - for standard input (a zip or one file)';
 
-/** What of them is no reason for an exit code. */
+/** What of them no exit code counts. */
 export const FOREIGN =
-  'whatever else is there (named, but no failure: what is no DICOM by content and name, and DICOM of other kinds, such as dose reports)';
+  'Files that are no DICOM, and DICOM of other kinds (dose reports, MR), are named but leave the code at 0.';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '@ichor/testing/properties';
 import { expect, test } from 'vitest';
 import { pictureName } from './picture-name.ts';
 

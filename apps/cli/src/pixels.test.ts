@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TAG } from '@ichor/dicom';
 import { beforeAll, expect, test } from 'vitest';
 import { EXIT } from './exit-codes.ts';
-import { ichor, temporaryFolder } from './testing.ts';
+import { ichor } from './testing/ichor.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../../fixtures/dicom/${name}`, import.meta.url));
@@ -59,4 +61,45 @@ test('pixels --json gives an object a line', () => {
 test('pixels ends with 0 where all could be read, and with 4 where nothing could', () => {
   expect(ichor('pixels', fixture('rle-8.dcm')).code).toBe(EXIT.done);
   expect(ichor('pixels', fixture('truncated.dcm')).code).toBe(EXIT.nothing);
+});
+
+/** An object without pixels, in Explicit VR Little Endian. */
+function report(modality: string, sopClassUid: string): Buffer {
+  const element = (tag: number, vr: string, value: string): Buffer => {
+    const bytes = Buffer.from(value.length % 2 === 0 ? value : `${value}${vr === 'UI' ? '\0' : ' '}`);
+    const head = Buffer.alloc(8);
+    head.writeUInt16LE(tag >>> 16, 0);
+    head.writeUInt16LE(tag & 0xffff, 2);
+    head.write(vr, 4);
+    head.writeUInt16LE(bytes.length, 6);
+    return Buffer.concat([head, bytes]);
+  };
+  return Buffer.concat([
+    Buffer.alloc(128),
+    Buffer.from('DICM'),
+    element(TAG.TransferSyntaxUID, 'UI', '1.2.840.10008.1.2.1'),
+    element(TAG.SOPClassUID, 'UI', sopClassUid),
+    element(TAG.SOPInstanceUID, 'UI', `1.2.3.${modality.length}`),
+    element(TAG.Modality, 'CS', modality),
+    element(TAG.StudyInstanceUID, 'UI', '1.2.3'),
+    element(TAG.SeriesInstanceUID, 'UI', '1.2.3.4'),
+  ]);
+}
+
+test('objects that have no pixels because of their kind are named, and are no failure of any command', () => {
+  const mixed = temporaryFolder();
+  copyFileSync(fixture('explicit-signed-16.dcm'), join(mixed, 'ct.dcm'));
+  writeFileSync(join(mixed, 'dose.dcm'), report('SR', '1.2.840.10008.5.1.4.1.1.88.67'));
+  writeFileSync(join(mixed, 'raw.dcm'), report('CT', '1.2.840.10008.5.1.4.1.1.66'));
+  const { code, out } = ichor('pixels', mixed);
+  expect(code).toBe(EXIT.done);
+  expect(out).toContain('dose.dcm: is an object without pixels (modality "SR").');
+  expect(out).toContain('raw.dcm: is an object without pixels (modality "CT").');
+  expect(out).not.toContain('corrupt');
+  const inspected = ichor('inspect', mixed);
+  expect(inspected.code).toBe(EXIT.done);
+  expect(inspected.out).toContain('without pictures of its own');
+  const left = ichor('deidentify', mixed, temporaryFolder());
+  expect(left.out).toContain('dose.dcm: is no CT image');
+  expect(left.out).not.toContain('corrupt');
 });

@@ -1,6 +1,6 @@
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
-import { PICTURE_SOURCE, type SeriesTime } from '@ichor/inference';
 import { en, type SeriesReport, type StudyReport, type StudyResult } from '@ichor/report';
+import type { SeriesTime } from '@ichor/studies';
 import { textTable } from './text-table.ts';
 
 /** A report as lines for a terminal: a row a series, then what it says and its notices. Without times there is no column for them. */
@@ -37,15 +37,15 @@ export function reportTable(report: StudyReport, times: readonly SeriesTime[]): 
     'key slices',
     ...(times.length === 0 ? [] : ['ms']),
   ];
-  const { name, sha256 } = report.bundle;
+  const { name, sha256, calibration } = report.bundle;
   const fromPictures = new Set(
     report.studies
       .flatMap(({ series }) => series.flatMap(({ notices }) => notices))
-      .filter(({ code }) => code === PICTURE_SOURCE)
+      .filter(({ code }) => code === 'picture-source')
       .map(({ message }) => message),
   );
   return [
-    `${en.researchUseOnlyLong} Bundle ${name} (${sha256.slice(0, 12)}).`,
+    `${en.researchUseOnlyLong(calibration)} Bundle ${name} (${sha256.slice(0, 12)}).`,
     ...fromPictures,
     '',
     textTable(header, rows),

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXIT } from './exit-codes.ts';
-import { ichor, temporaryFolder } from './testing.ts';
+import { ichor } from './testing/ichor.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 test('refuses to be reached from other machines, and says why', () => {
   const { code, err } = ichor('serve', '--data', temporaryFolder(), '--host', '0.0.0.0');

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import { expect, test } from 'vitest';
 import { EXIT } from './exit-codes.ts';
-import { ichor, temporaryFolder } from './testing.ts';
+import { ichor } from './testing/ichor.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 test('writes studies with their truth, and the same ones for the same seed', () => {
   const [a, b] = [temporaryFolder(), temporaryFolder()];

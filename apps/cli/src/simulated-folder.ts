@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { writeWhole } from '@ichor/files';
 import { BLEED_TYPES, type SimulatedStudy } from '@ichor/phantom';
 import sharp from 'sharp';
 
@@ -14,8 +14,7 @@ export async function writeSimulatedStudy(
 ): Promise<{ truth: string[]; volumes: string; dicom: string[] }> {
   const { series, labels, masks, volumesMl, files } = study;
   const home = join(folder, series.patientId);
-  await mkdir(join(home, 'masks'), { recursive: true });
-  await Promise.all(files.map(({ name, bytes }) => writeFile(join(home, name), bytes)));
+  await Promise.all(files.map(({ name, bytes }) => writeWhole(join(home, name), bytes)));
   const key = `${series.studyInstanceUid},${series.patientId}`;
   const truth = await Promise.all(
     series.slices.map(async ({ sopInstanceUid, rows, columns }, i) => {
@@ -27,9 +26,8 @@ export async function writeSimulatedStudy(
       }
       if (picture.some((value) => value > 0)) {
         const raw = { width: columns, height: rows, channels: 1 as const };
-        await sharp(picture, { raw })
-          .png()
-          .toFile(join(home, 'masks', `${sopInstanceUid}.png`));
+        const png = await sharp(picture, { raw }).png().toBuffer();
+        await writeWhole(join(home, 'masks', `${sopInstanceUid}.png`), png);
       }
       return `${key},${sopInstanceUid},${labels.slice(i * 6, i * 6 + 6).join(',')}`;
     }),

@@ -12,15 +12,15 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSeries, readInstance, writeCtImage } from '@ichor/dicom';
-import { type OpenBundle, readStudies } from '@ichor/inference';
+import type { OpenBundle } from '@ichor/inference';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
 import { formatStudyReport, parseStudyReport } from '@ichor/report';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readBundleFolder, SHIPPED_BUNDLE } from './open-bundle-folder.ts';
-import { ichor, temporaryFolder } from './testing.ts';
-import type { WatchEvent } from './watch-events.ts';
-import { watchFolder } from './watch-folder.ts';
-import { lockOutput } from './watch-lock.ts';
+import { analyzeSeries, lockOutput, type WatchEvent, watchFolder } from '@ichor/studies';
+import { smallDisk } from '@ichor/testing/small-disk';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { loadBundle, SHIPPED_BUNDLE } from './open-bundle-folder.ts';
+import { ichor } from './testing/ichor.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const QUIET_SECONDS = 0.15;
 const PATIENCE_MS = 25_000;
@@ -36,7 +36,7 @@ let files: readonly File[];
 let [input, output] = ['', ''];
 
 beforeAll(async () => {
-  bundle = await readBundleFolder(SHIPPED_BUNDLE);
+  ({ bundle } = await loadBundle(SHIPPED_BUNDLE));
   const study = simulateStudy(simulatePatient('watch'), {
     rows: 32,
     columns: 32,
@@ -51,6 +51,7 @@ beforeAll(async () => {
 function opened(run: () => void | Promise<void> = () => {}): OpenBundle {
   return {
     bundle,
+    sha256: '0'.repeat(64),
     classifier: {
       inputs: ['images'],
       outputs: [bundle.model.logits],
@@ -136,7 +137,7 @@ describe('watch', () => {
     expect(await watching.stop()).toEqual(['watching', 'arrived', 'reading', 'read', 'stopped']);
     const paths = readdirSync(input).map((name) => join(input, name));
     const slices = await Promise.all(paths.map((path) => readInstance(readFileSync(path), path)));
-    const report = await readStudies(opened(), buildSeries(slices), { unreadableFiles: 0 });
+    const report = await analyzeSeries(opened(), buildSeries(slices), { unreadableFiles: 0 });
     expect(result('report.json')).toBe(formatStudyReport(report));
     expect(readdirSync(join(output, uid)).sort()).toEqual(['report.json', 'state.json']);
   });
@@ -325,6 +326,22 @@ describe('watch', () => {
     await watching.until('input-back');
     drop(files);
     await watching.until('read');
+  });
+
+  const disk = smallDisk(256);
+  afterAll(() => disk?.remove());
+  test.skipIf(disk === undefined)('waits until a full disk has space again, and then reads', async () => {
+    output = join(disk!.folder, 'out');
+    mkdirSync(output);
+    const filling = join(disk!.folder, 'filling');
+    expect(() => writeFileSync(filling, new Uint8Array(2 ** 20))).toThrow('ENOSPC');
+    drop(files);
+    const watching = start();
+    await watching.until('failed');
+    expect(watching.events).toContainEqual({ event: 'failed', studyInstanceUid: uid, code: 'disk-full' });
+    rmSync(filling);
+    await watching.until('read');
+    expect(JSON.parse(result('report.json')).studies).toHaveLength(1);
   });
 
   test('two watches do not write to one folder', async () => {

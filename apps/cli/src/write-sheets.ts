@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Series } from '@ichor/ct';
+import { writeWhole } from '@ichor/files';
 import { type Image, seriesSheet } from '@ichor/render';
 import { en, type StudyReport } from '@ichor/report';
 import sharp from 'sharp';
@@ -15,7 +15,6 @@ export async function writeSheets(
   report: StudyReport,
   series: readonly Series[],
 ): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
   const paths: string[] = [];
   for (const study of report.studies) {
     for (const result of study.series) {
@@ -43,7 +42,8 @@ bundle ${report.bundle.name}`,
 }
 
 export async function writePng(path: string, { width, height, data }: Image): Promise<void> {
-  await sharp(data, { raw: { width, height, channels: 4 } })
+  const png = await sharp(data, { raw: { width, height, channels: 4 } })
     .png()
-    .toFile(path);
+    .toBuffer();
+  await writeWhole(path, png);
 }

@@ -1,10 +1,14 @@
-import { IchorError, isIchorError } from '@ichor/ct';
+import { IchorError, isIchorError } from '@ichor/notices';
 
 /** HTTP's status for each code that a route may fail with; what is not listed is the sender's mistake: 400. */
 const STATUS: Readonly<Record<string, number>> = {
+  'key-needed': 401,
   'not-found': 404,
   'upload-unknown': 404,
   'content-missing': 404,
+  'content-changed': 409,
+  'content-unreadable': 500,
+  'files-left': 500,
   'too-large': 413,
   'too-many': 413,
   'disk-full': 507,
@@ -23,7 +27,6 @@ export const notFound = (subject: string): IchorError =>
     code: 'not-found',
     subject,
     problem: 'is not here',
-    remedy: 'It may have been deleted: load the list anew.',
   });
 
 export const asApiError = (error: unknown) =>

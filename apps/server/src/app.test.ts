@@ -1,6 +1,6 @@
 import { seriesStack, serverInfo, studyDetail, worklist } from '@ichor/api';
 import { type CtImage, readInstance, writeCtImage } from '@ichor/dicom';
-import { makeZip } from '@ichor/intake/make-zip';
+import { makeZip } from '@ichor/testing/make-zip';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runReadJob, runSimulateJob } from './jobs/run-jobs.ts';
@@ -60,7 +60,7 @@ describe.each(DATABASES)('on %s', (_, open) => {
     const gone = await server.app.inject({ method: 'DELETE', url: `/api/studies/${id}` });
     expect(gone.statusCode).toBe(204);
     expect((await server.app.inject({ url: `/api/studies/${id}` })).statusCode).toBe(404);
-    for await (const left of server.context.store.list()) expect.unreachable(`${left} is left`);
+    expect(await server.stored()).toEqual([]);
   });
 
   test('what was here already is known by its content, and a study grows by what was not', async () => {
@@ -169,6 +169,7 @@ describe.each(DATABASES)('on %s', (_, open) => {
       files.map(async ({ name, bytes }) => {
         const slice = await readInstance(bytes, name);
         const image = writeCtImage({
+          ...slice.header,
           ...slice,
           sopInstanceUid: `${slice.sopInstanceUid}1`,
           seriesInstanceUid: `${slice.seriesInstanceUid}1`,
@@ -268,6 +269,9 @@ describe.each(DATABASES)('on %s', (_, open) => {
     expect(await status({ host: 'localhost:8760', origin: 'http://localhost:1' }, 'POST')).toBe(403);
     expect(await status({ host: 'localhost:8760', origin: 'null' }, 'POST')).toBe(403);
     expect(await status({ host: 'localhost:8760', 'sec-fetch-site': 'cross-site' })).toBe(403);
+    const link = { host: 'localhost:8760', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    expect(await status(link)).toBe(403);
+    expect(await status(link, 'POST')).toBe(403);
     const unknown = await server.app.inject({ url: '/api/studies/12345' });
     expect(unknown.json()).toMatchObject({ code: 'not-found', remedy: expect.stringMatching(/\.$/) });
     expect((await server.app.inject({ url: '/api/studies/x' })).statusCode).toBe(400);

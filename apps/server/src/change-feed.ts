@@ -34,9 +34,10 @@ export function startChangeFeed(db: Db, log: Logger): ChangeFeed {
   const watch = async () => {
     let since: string | undefined;
     const told = new Map<string, number>();
+    const toldUploads = new Map<string, string>();
     while (listeners.size > 0 && !stopped.signal.aborted) {
       try {
-        const { now, studies, deleted } = await changesSince(db, since);
+        const { now, studies, deleted, uploads } = await changesSince(db, since);
         since = now;
         watching.resolve();
         for (const study of studies) {
@@ -50,6 +51,9 @@ export function startChangeFeed(db: Db, log: Logger): ChangeFeed {
           told.set(studyId, DELETED);
           tell({ kind: 'study-deleted', studyId });
         }
+        const fresh = uploads.filter(({ id, change }) => toldUploads.get(id) !== change);
+        for (const { id, change } of fresh) toldUploads.set(id, change);
+        if (fresh.length > 0) tell({ kind: 'uploads' });
       } catch (error) {
         log.warn({ err: error, away: isDatabaseAway(error) }, 'changes could not be looked for');
       }

@@ -1,12 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import type { SeriesStack } from '@ichor/api';
 import type { Series, Slice } from '@ichor/ct';
-import { buildSeries, makeUid, readNifti, readSlices, writeCtImage } from '@ichor/dicom';
-import { readStudies, withAxial } from '@ichor/inference';
-import { makeZip } from '@ichor/intake/make-zip';
+import { buildSeries, readSlices, writeCtImage } from '@ichor/dicom';
+import { readNifti } from '@ichor/nifti';
 import { simulateStudy } from '@ichor/phantom';
-import { enhancedCt, filesOf, niftiOf, planesOf } from '@ichor/phantom/testing';
 import type { StudyReport } from '@ichor/report';
+import { analyzeSeries, withAxial } from '@ichor/studies';
+import { enhancedCt } from '@ichor/testing/enhanced-ct';
+import { makeZip } from '@ichor/testing/make-zip';
+import { niftiOf } from '@ichor/testing/nifti-of';
+import { filesOf, planesOf } from '@ichor/testing/planes-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runReadJob } from './jobs/run-jobs.ts';
 import { DATABASES } from './testing/databases.ts';
@@ -40,7 +43,7 @@ async function pixelsOf(instanceId: string): Promise<Int16Array> {
 
 const remove = async (id: string) => {
   await server.app.inject({ method: 'DELETE', url: `/api/studies/${id}` });
-  for await (const left of server.context.store.list()) expect.unreachable(`${left} is left`);
+  expect(await server.stored()).toEqual([]);
 };
 
 /** As `ichor analyze` has it. */
@@ -48,7 +51,7 @@ async function analyzed(
   series: readonly Series[],
 ): Promise<StudyReport['studies'][number]['series'][number]> {
   const { opened } = await server.worker();
-  const report = await readStudies(opened, withAxial(series, makeUid), { unreadableFiles: 0 });
+  const report = await analyzeSeries(opened, withAxial(series), { unreadableFiles: 0 });
   return report.studies[0]!.series[0]!;
 }
 
@@ -80,6 +83,35 @@ test('a multi-frame image is read as analyze reads it, and shown frame by frame 
   }
   const again = await server.upload({ name: 'again.dcm', bytes });
   expect(again.outcomes).toEqual([{ name: 'again.dcm', outcome: 'known' }]);
+  await remove(sent.id);
+});
+
+test('of two reconstructions in one series the one that analyze reads is read and shown', async () => {
+  const { series } = smallStudy('two kernels');
+  const slicesOfEach = series.slices.filter((_, i) => i % 2 === 0);
+  const files = ['H60s', 'H30s'].flatMap((convolutionKernel, turn) =>
+    slicesOfEach.map((slice, i) => ({
+      name: `${convolutionKernel} ${i}.dcm`,
+      bytes: writeCtImage({
+        ...slice.header,
+        ...slice,
+        sopInstanceUid: `1.2.${turn + 1}.${i + 1}`,
+        pixelSpacing: slice.pixelSpacing!,
+        imagePositionPatient: slice.imagePositionPatient!,
+        imageOrientationPatient: slice.imageOrientationPatient!,
+        seriesDescription: 'Head',
+        instanceNumber: 100 * turn + i + 1,
+        convolutionKernel,
+      } as Parameters<typeof writeCtImage>[0]),
+    })),
+  );
+  const sent = await study(...files);
+  const slices = (await Promise.all(files.map(({ bytes, name }) => readSlices(bytes, name)))).flat();
+  const built = buildSeries(slices);
+  expect(sent.report).toEqual(await analyzed(built));
+  expect(sent.report.notices.map(({ code }) => code)).toContain('repeated-stack');
+  expect(uids(sent.stack)).toEqual(uids(built[0]!));
+  expect(uids(sent.stack).every((uid) => uid.startsWith('1.2.2.'))).toBe(true);
   await remove(sent.id);
 });
 
@@ -178,7 +210,7 @@ test('of a sagittal series axial slices are computed, read as analyze does, and 
   expect(sent.detail.series[0]).toMatchObject({ instances: 128, computed: wanted.slices.length });
   // What the report tells of is what is shown.
   expect(sent.stack.computed).toBe(true);
-  const [axial] = withAxial(buildSeries(stored), makeUid);
+  const [axial] = withAxial(buildSeries(stored));
   expect(uids(sent.stack)).toEqual(uids(axial!));
   for (const [i, slice] of axial!.slices.entries()) expect(await sent.pixels(i)).toEqual(slice.hu);
 
@@ -199,9 +231,10 @@ test('a series whose intercept was supplied is shown with the values that were r
 }, async () => {
   const { patient } = smallStudy('no intercept');
   const { series } = simulateStudy(patient, { rows: 128, columns: 128, thicknessMm: 5, tiltDegrees: 0 });
-  const files = series.slices.map(({ gantryTiltDegrees: _, ...slice }) => ({
+  const files = series.slices.map((slice) => ({
     name: `${slice.sopInstanceUid}.dcm`,
     bytes: writeCtImage({
+      ...slice.header,
       ...slice,
       hu: slice.hu.map((hu) => Math.max(0, hu + 1024)),
       pixelSpacing: slice.pixelSpacing!,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSlices } from '@ichor/dicom';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
-import { enhancedCt, niftiOf } from '@ichor/phantom/testing';
+import { enhancedCt } from '@ichor/testing/enhanced-ct';
+import { niftiOf } from '@ichor/testing/nifti-of';
 import { expect, test } from 'vitest';
 import { openSliceReader } from './open-slice-reader.ts';
 import type { Store } from './store/store.ts';

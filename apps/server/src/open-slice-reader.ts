@@ -1,4 +1,5 @@
-import { isNifti, readNifti, readSlices } from '@ichor/dicom';
+import { readSlices } from '@ichor/dicom';
+import { isNifti, readNifti } from '@ichor/nifti';
 import type { Store } from './store/store.ts';
 
 /** Of volumes and large files together: what a page scrolls through is neither read nor unpacked anew for each slice. */

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { SeriesStack, StudyDetail } from '@ichor/api';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
-import { enhancedCt, filesOf, niftiOf, planesOf } from '@ichor/phantom/testing';
+import { enhancedCt } from '@ichor/testing/enhanced-ct';
+import { niftiOf } from '@ichor/testing/nifti-of';
+import { filesOf, planesOf } from '@ichor/testing/planes-of';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropPaths } from './testing/drop-paths.ts';
 import { openPageOfIchor, type PageOfIchor } from './testing/page-of-ichor.ts';
 
 /** What comes otherwise than as one file a slice, as somebody sees it who drops it on the page. */
-describe('dropped on the page', { timeout: 90_000 }, () => {
+describe('dropped on the page', { timeout: 300_000 }, () => {
   let ichor: PageOfIchor;
   let page: Page;
   const patient = simulatePatient('formats', { bleeds: [{ type: 'intraparenchymal', volumeMl: 40 }] });
@@ -23,15 +25,14 @@ describe('dropped on the page', { timeout: 90_000 }, () => {
   afterAll(() => ichor?.close());
 
   const sent = () => page.locator('.upload').first();
-  const ask = async <T>(path: string): Promise<T> =>
-    (await (await fetch(`${ichor.address}${path}`)).json()) as T;
+  const ask = <T>(path: string) => ichor.ask<T>(path);
 
   /** Drops a folder, opens the study that it makes, and waits until it is read. */
   async function open(name: string, files: readonly { readonly name: string; readonly bytes: Uint8Array }[]) {
     const folder = join(ichor.folder, name);
     mkdirSync(folder);
     for (const file of files) writeFileSync(join(folder, file.name), file.bytes);
-    await page.goto(ichor.address);
+    await ichor.openWorklist();
     await dropPaths(page, [folder]);
     await sent().getByText('Sent: 1 study').waitFor();
     const outcome = await sent().locator('.head').innerText();
@@ -118,9 +119,10 @@ describe('dropped on the page', { timeout: 90_000 }, () => {
   });
 
   it('and n and p go through the list as it is narrowed', async () => {
-    await page.goto(ichor.address);
+    await ichor.openWorklist();
     await page.keyboard.press('/');
     await page.keyboard.type('NIfTI');
+    await expect.poll(() => page.locator('.studies tbody tr').count()).toBe(1);
     await page.locator('.studies tbody .who a').click();
     await page.getByText('Study 1 of 1 on the narrowed list').waitFor();
     expect(await page.getByRole('button', { name: 'Next study (n)' }).isDisabled()).toBe(true);

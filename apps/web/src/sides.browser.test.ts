@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib';
 import type { SeriesStack, StudyDetail } from '@ichor/api';
 import type { Series, Vector3 } from '@ichor/ct';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
-import { type Direction, enhancedCt, filesOf, niftiOf, planesOf } from '@ichor/phantom/testing';
+import { enhancedCt } from '@ichor/testing/enhanced-ct';
+import { niftiOf } from '@ichor/testing/nifti-of';
+import { type Direction, filesOf, planesOf } from '@ichor/testing/planes-of';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropPaths } from './testing/drop-paths.ts';
@@ -61,7 +63,7 @@ function placeOf({ slices, positionsMm }: Series, column: number, row: number, s
 }
 
 /** Drops a known head in every order that it may be stored in, and looks where the bleed stands on the screen. */
-describe('the letters beside the picture', { timeout: 90_000 }, () => {
+describe('the letters beside the picture', { timeout: 300_000 }, () => {
   let ichor: PageOfIchor;
   let page: Page;
   const head = headWithBleed();
@@ -122,7 +124,7 @@ describe('the letters beside the picture', { timeout: 90_000 }, () => {
       const folder = join(ichor.folder, `case-${i}`);
       mkdirSync(folder);
       for (const { name, bytes } of make(`.${i + 1}`)) writeFileSync(join(folder, name), bytes);
-      await page.goto(ichor.address);
+      await ichor.openWorklist();
       await dropPaths(page, [folder]);
       const sent = page.locator('.upload').first();
       await sent.getByText('Sent: 1 study').waitFor();
@@ -149,7 +151,7 @@ describe('the letters beside the picture', { timeout: 90_000 }, () => {
       // In the right proportion too: mirrored about a wrong middle it would be elsewhere. One slice is not the whole bleed.
       expect(Math.abs(bleed.x - toRight)).toBeLessThan(10);
       expect(Math.abs(bleed.y - toBottom)).toBeLessThan(10);
-      await fetch(`${ichor.address}/api/studies/${studyId}`, { method: 'DELETE' });
+      await ichor.ask(`/api/studies/${studyId}`, { method: 'DELETE' });
     });
   }
 
@@ -159,8 +161,7 @@ describe('the letters beside the picture', { timeout: 90_000 }, () => {
     return { L: x, R: -x, P: y, A: -y, H: z, F: -z }[direction];
   }
 
-  const ask = async <T>(path: string): Promise<T> =>
-    (await (await fetch(`${ichor.address}${path}`)).json()) as T;
+  const ask = <T>(path: string) => ichor.ask<T>(path);
 
   async function stackOnceRead(studyId: string): Promise<SeriesStack> {
     for (;;) {

@@ -9,6 +9,8 @@ export const serverEvent = Type.Union([
   /** A study came or changed. */
   closed({ kind: Type.Literal('study'), study: studyRow }),
   closed({ kind: Type.Literal('study-deleted'), studyId: id }),
+  /** An upload broke off, goes on, or has all its files: load those that lack files anew. */
+  closed({ kind: Type.Literal('uploads') }),
 ]);
 export type ServerEvent = Static<typeof serverEvent>;
 

@@ -13,6 +13,9 @@
  * | GET /api/instances/:id/pixels | Hounsfield units, int16 little endian [rows, columns]; immutable, cacheable |
  * | GET /api/instances/:id/truth/:type | true mask of a simulated slice, bytes of 0 and 1 [rows, columns] |
  * | POST /api/uploads, PUT /api/uploads/:id/files?name=, POST /api/uploads/:id/end | {@link uploadStarted} ... {@link uploadEnded} |
+ * | POST, GET /api/uploads/:id/list | {@link fileList}, {@link uploadList}: which files it is to bring |
+ * | GET /api/uploads | {@link openUploads}, which lack files |
+ * | POST /api/uploads/:id/whole, POST /api/studies/:id/whole | a person says that these are all the files; 204 |
  * | POST /api/simulations | {@link simulationRequest} -> {@link simulationStarted} |
  * | GET /api/events | {@link serverEvent}s |
  *

@@ -10,5 +10,7 @@ export const serverInfo = closed({
   limits: uploadLimits,
   /** A study is read when nothing has come for so long. */
   quietSeconds: Type.Number(),
+  /** A sentence, where the database may lose in a power failure what it acknowledged. */
+  durabilityWarning: Type.Union([text, Type.Null()]),
 });
 export type ServerInfo = Static<typeof serverInfo>;

@@ -1,9 +1,60 @@
 import Type, { type Static } from 'typebox';
-import { closed, count, id, text } from './parts.ts';
+import { closed, count, id, moment, nullable, text } from './parts.ts';
 
-/** POST /api/uploads: a drop of files, folders or zips; its files follow one by one. */
+/**
+ * POST /api/uploads: a drop of files, folders or zips; its files follow one by one. Whoever tells the server first which they
+ * are ({@link fileList}) is told when some did not come, and their studies are incomplete until they do; an upload without a
+ * list is taken for what came of it.
+ */
 export const uploadStarted = closed({ uploadId: id });
 export type UploadStarted = Static<typeof uploadStarted>;
+
+/** One file of a list. */
+const listedFile = closed({
+  /** As its PUT will name it: with its folder; a zip is one file. */
+  name: Type.String({ minLength: 1, maxLength: 4096 }),
+  /** null where it can't be opened: it belongs to the upload all the same. */
+  bytes: nullable(count),
+});
+
+/**
+ * POST /api/uploads/:id/list: which files the upload is to bring, all of them before the first is sent, in as many requests as
+ * wanted of at most a megabyte each. A name told twice counts once; told with another size it is to come again. Every file that
+ * was answered for with 200 has come, whatever became of it. The list is forgotten when all have come.
+ */
+export const fileList = closed({ files: Type.Array(listedFile, { minItems: 1, maxItems: 10_000 }) });
+export type FileList = Static<typeof fileList>;
+
+/** GET /api/uploads/:id/list */
+export const uploadList = closed({
+  files: Type.Array(
+    closed({
+      ...listedFile.properties,
+      /** Of the bytes that came; null while they have not. */
+      sha256: nullable(text),
+    }),
+  ),
+});
+export type UploadList = Static<typeof uploadList>;
+
+/** An upload that lacks files. */
+const openUpload = closed({
+  id,
+  startedAt: moment,
+  files: count,
+  missing: count,
+  /** Nothing has come for the quiet time: it goes on when its files are sent into it. */
+  brokenOff: Type.Boolean(),
+  studyIds: Type.Array(id),
+});
+export type OpenUpload = Static<typeof openUpload>;
+
+/**
+ * GET /api/uploads: those that lack files, the newest first. POST /api/uploads/:id/whole says that no more will come of one,
+ * POST /api/studies/:id/whole that a study has all its files: it is then what its reading says.
+ */
+export const openUploads = closed({ uploads: Type.Array(openUpload) });
+export type OpenUploads = Static<typeof openUploads>;
 
 /** What became of one file, or of one entry of a zip. */
 export const fileOutcome = closed({
@@ -28,6 +79,8 @@ export const uploadEnded = closed({
   stored: count,
   known: count,
   refused: count,
+  /** Files of its list that have not come. */
+  missing: count,
   studyIds: Type.Array(id),
 });
 export type UploadEnded = Static<typeof uploadEnded>;

@@ -6,8 +6,9 @@ const { properties: result } = studyReportSchema.properties.studies.items;
 
 /**
  * Where a study is. `received`: its upload is not quiet yet, or it waits for the worker. `reading`: with the slices done.
- * `read` and `incomplete`: there is a report. `cannot-analyse`: no series could be read, with the reason. `failed`: reading it
- * stopped the worker or raised an error, with the reason; it can be tried again.
+ * `read`: there is a report. `incomplete`: it has not all its slices, or files of its upload did not arrive; there may be a
+ * report, with calls. `cannot-analyse`: no series could be read, with the reason. `failed`: reading it stopped the worker or
+ * raised an error, with the reason; it can be tried again.
  */
 const state = Type.Union([
   closed({ kind: Type.Literal('received') }),
@@ -94,6 +95,8 @@ export const studyDetail = closed({
   readSeriesId: nullable(id),
   /** In words; null where there is no report. */
   statement: nullable(text),
+  /** Files of uploads that broke off: the study lacks them, or may. */
+  missingFiles: count,
   bundle: nullable(studyReportSchema.properties.bundle),
   refused: Type.Array(refusedFile),
   truth: nullable(Type.Array(bleedTruth)),

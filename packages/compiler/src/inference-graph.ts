@@ -1,7 +1,7 @@
 import { CompilerError } from './compiler-error.ts';
 import { lowerForward } from './lower-forward.ts';
 import type { Model } from './model.ts';
-import { input } from './node.ts';
+import { input, type Node } from './node.ts';
 import { encodeModel } from './onnx/encode-model.ts';
 import { OnnxGraph } from './onnx/onnx-graph.ts';
 import { type StoredWeights, storeParameter } from './onnx/store-parameter.ts';
@@ -14,14 +14,14 @@ export interface InferenceOptions {
   readonly size: number;
   /** How kernels and classifier are kept in the file; they are widened to float32 when it is loaded. */
   readonly weights?: StoredWeights;
-  /** 'logits+cam' adds class activation maps [N, classes, h, w], whose spatial mean is the logits. */
-  readonly outputs?: 'logits' | 'logits+cam';
+  /** Adds the classifier's activation maps [N, outputs, h, w] as `cam`, whose spatial mean is what it puts out. */
+  readonly cam?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
- * A self-contained ONNX file that reads: input `images` [N, C, S, S], outputs `logits` [N, classes] and, where asked for,
- * `cam`. Every parameter and running statistic is an initializer of its own name, so that `readParameters` gets them
+ * A self-contained ONNX file that reads: input `images` [N, C, S, S], an output for each head that isn't
+ * auxiliary, under its name, and, where asked for, `cam`. Every parameter and running statistic is an initializer of its own name, so that `readParameters` gets them
  * back; onnxruntime widens and folds them when it loads the file.
  * @throws CompilerError where a parameter is missing, has the wrong shape, or cannot be kept in the format asked for
  */
@@ -30,16 +30,20 @@ export function inferenceGraph(
   parameters: ParameterMap,
   options: InferenceOptions,
 ): Uint8Array {
-  const { batch, size, weights = 'float32', outputs = 'logits', metadata } = options;
+  const { batch, size, weights = 'float32', cam = false, metadata } = options;
   const graph = new OnnxGraph();
   const free = (shape: readonly number[]) => (batch === 'dynamic' ? ['N', ...shape.slice(1)] : shape);
   const images = input('images', [batch === 'dynamic' ? 1 : batch, model.channels, size, size]);
-  const { logits, classifier } = model.build(images);
-  const cam = classActivationMap(classifier.features, classifier.weight, classifier.bias);
+  const { heads, classifier } = model.build(images);
+  const outputs = model.heads.flatMap(({ name, auxiliary }): [string, Node][] => {
+    const values = heads[name];
+    return auxiliary || values === undefined ? [] : [[name, values]];
+  });
+  if (cam) outputs.push(['cam', classActivationMap(classifier.features, classifier.weight, classifier.bias)]);
 
   const { value } = lowerForward(
     graph,
-    outputs === 'logits' ? [logits] : [logits, cam],
+    outputs.map(([, node]) => node),
     'inference',
     (leaf) => {
       if (leaf.kind === 'input') return graph.input(leaf.name, free(leaf.shape));
@@ -52,11 +56,9 @@ export function inferenceGraph(
       return storeParameter(graph, leaf.name, tensor, leaf.shape.length > 1 ? weights : 'float32');
     },
   );
-  graph.op('Identity', [value(logits)], {}, { output: 'logits' });
-  graph.output('logits', free(logits.shape));
-  if (outputs === 'logits+cam') {
-    graph.op('Identity', [value(cam)], {}, { output: 'cam' });
-    graph.output('cam', free(cam.shape));
+  for (const [name, node] of outputs) {
+    graph.op('Identity', [value(node)], {}, { output: name });
+    graph.output(name, free(node.shape));
   }
   return encodeModel(graph, metadata);
 }

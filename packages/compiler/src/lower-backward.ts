@@ -1,4 +1,5 @@
 import type { LoweredNodes } from './lower-forward.ts';
+import { pointwise } from './lowerings/layouts.ts';
 import type { Lowerings } from './lowerings/lowerings.ts';
 import type { Node } from './node.ts';
 import type { OnnxGraph } from './onnx/onnx-graph.ts';
@@ -31,7 +32,10 @@ export function lowerBackward(
       const contribution = contributions[i];
       if (contribution === undefined || !wants(child)) return;
       const sum = gradients.get(child);
-      gradients.set(child, sum === undefined ? contribution : graph.op('Add', [sum, contribution]));
+      gradients.set(
+        child,
+        sum === undefined ? contribution : pointwise(graph, 'Add', [sum, contribution], child.shape),
+      );
     });
   }
   return new Map(wanted.flatMap((node) => (gradients.has(node) ? [[node, gradients.get(node) ?? '']] : [])));

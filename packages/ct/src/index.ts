@@ -1,32 +1,48 @@
-/**
- * What every room speaks: slices, series, hemorrhage types, notices, errors, seeded randomness, windows, and
- * `networkInput`, the only code that turns a series into what a network sees.
- */
-export * from './grid.ts';
-export * from './hang.ts';
-export * from './hang-box.ts';
-export * from './head-box.ts';
-export { headMask } from './head-mask.ts';
-export * from './hemorrhage-types.ts';
-export * from './hounsfield-check.ts';
-export * from './ichor-error.ts';
-export * from './input-specification.ts';
-export { distanceTo, type MidSagittalPlane, midSagittalPlane, type Plane } from './mid-sagittal-plane.ts';
-export * from './network-input.ts';
-export * from './network-samples.ts';
-export * from './notice.ts';
-export { checkPicture, type PictureCheck } from './picture-check.ts';
-export * from './picture-hu.ts';
-export * from './resample.ts';
-export * from './reslice-axial.ts';
-export * from './rng.ts';
-export * from './series-anatomy.ts';
-export * from './shrink-volume.ts';
-export * from './slab.ts';
-export * from './slice.ts';
-export { type SliceAnatomy, sliceAnatomy } from './slice-anatomy.ts';
-export * from './slice-values.ts';
-export * from './straighten.ts';
+/** What every room speaks: slices, series, volumes, masks, windows, hemorrhage types, seeded randomness, and what is seen of a head. */
+
+export {
+  AS_STORED,
+  type Hanging,
+  hang,
+  hangingOf,
+  type Picture,
+  seriesHanging,
+  unhang,
+} from './anatomy/hang.ts';
+export { hangBox, unhangBox } from './anatomy/hang-box.ts';
+export { type Box, headBox } from './anatomy/head-box.ts';
+export { type ImageKind, imageKind, isDerived, kindWord } from './anatomy/image-kind.ts';
+export { distanceTo, midSagittalPlane, type Plane } from './anatomy/mid-sagittal-plane.ts';
+export { vertexEnd } from './anatomy/vertex-end.ts';
+export { HEMORRHAGE_TYPES, type HemorrhageType, namedScores, type Scores } from './hemorrhage-types.ts';
+export { eroded, grown } from './masks/eroded.ts';
+export { headMask } from './masks/head-mask.ts';
+export { joinedToBorder } from './masks/joined-to-border.ts';
+export { largestObject } from './masks/largest-object.ts';
+export { plainWords } from './plain-words.ts';
+export { Rng } from './rng.ts';
+export { kernelSoftness } from './series/kernel-softness.ts';
+export { namesAgent } from './series/names-agent.ts';
+export { anatomyOf, type SeriesAnatomy, seriesAnatomy, showsContrast } from './series/series-anatomy.ts';
+export {
+  type DicomHeaderFields,
+  type Series,
+  type Slice,
+  type SlicePlane,
+  SOUND_SERIES,
+  type Vector3,
+} from './series/slice.ts';
+export type { SliceValues, ValueRepair } from './series/slice-values.ts';
+export { withoutPixels } from './series/without-pixels.ts';
+export { AIR_HU } from './values/air-hu.ts';
+export { hounsfield, LARGEST_HU, saturatedHu, unboundedHounsfield } from './values/hounsfield.ts';
+export {
+  checkHounsfield,
+  type EdgeCounts,
+  type HounsfieldLandmarks,
+  hounsfieldLandmarks,
+} from './values/hounsfield-check.ts';
+export { median } from './values/median.ts';
 export {
   binOf,
   emptyBins,
@@ -36,7 +52,12 @@ export {
   takeBins,
   takeHistogram,
   type ValueHistogram,
-} from './value-histogram.ts';
-export * from './volume.ts';
-export * from './window.ts';
-export * from './without-pixels.ts';
+} from './values/value-histogram.ts';
+export { applyVoiWindow, scaleToWindow, type VoiFunction, WINDOWS, type Window } from './values/window.ts';
+export { areaAverage } from './volume/area-average.ts';
+export { resampleAxial } from './volume/resample.ts';
+export { resliceAxial } from './volume/reslice-axial.ts';
+export { slab, slabShares } from './volume/slab.ts';
+export { straightened } from './volume/straighten.ts';
+export { cross, dot, lengthOf, scaled, subtract } from './volume/vector.ts';
+export { patientToVoxel, seriesVolume, type Volume, volumeOf, voxelToPatient } from './volume/volume.ts';

@@ -6,17 +6,18 @@ test('the public names', () => {
     [
       "REGION_STRIDE",
       "REGION_TYPES",
-      "auditSplit",
+      "checkFold",
+      "describeFolder",
       "epochOrder",
       "evaluationBatches",
+      "groupedSplit",
       "loadPrepared",
       "openBatches",
       "openSource",
-      "physionetFold",
-      "physionetGroups",
-      "physionetUse",
       "prepare",
       "slicesInEpoch",
+      "splitRows",
+      "writePrepared",
     ]
   `);
 });

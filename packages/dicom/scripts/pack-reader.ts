@@ -1,5 +1,5 @@
 /**
- * Packs the DICOM reader for npm: @ichor/dicom as JavaScript with declarations, @ichor/ct bundled in it.
+ * Packs the DICOM reader for npm: @ichor/dicom as JavaScript with declarations, the rooms that it imports bundled in it.
  *
  *     npm run pack:reader -- FOLDER
  *     npm install FOLDER/ichor-dicom-0.1.0.tgz       # in any other folder
@@ -61,7 +61,7 @@ function writeManifest(folder: string, manifest: object): void {
 }
 
 /** Returns the path of the tarball. */
-export function packReader(out: string): string {
+function packReader(out: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'ichor-pack-'));
   try {
     const dicom = compile(
@@ -69,17 +69,22 @@ export function packReader(out: string): string {
       ['index.ts', 'codecs/wasm-file.ts', 'codecs/wasm-file.node.ts', 'codecs/emscripten.d.ts'],
       folder,
     );
-    const within = join(folder, 'node_modules/@ichor/ct');
-    const ct = compile('ct', ['index.ts'], within);
-    writeManifest(within, { name: '@ichor/ct', version: ct.version, license: ct.license });
+    const bundled: Record<string, string> = {};
+    for (const room of ['ct', 'notices']) {
+      const name = `@ichor/${room}`;
+      const within = join(folder, 'node_modules', name);
+      const { version, license } = compile(room, ['index.ts'], within);
+      writeManifest(within, { name, version, license });
+      bundled[name] = version;
+    }
     writeManifest(folder, {
       name: '@ichor/dicom',
       version: dicom.version,
-      description: 'Reads head CT from DICOM and NIfTI into Hounsfield units, in order. Research software.',
+      description: 'Reads head CT from DICOM into Hounsfield units, in order. Research software.',
       license: dicom.license,
       imports: compiled(dicom.imports),
-      dependencies: { ...dicom.dependencies, '@ichor/ct': ct.version },
-      bundleDependencies: ['@ichor/ct'],
+      dependencies: { ...dicom.dependencies, ...bundled },
+      bundleDependencies: Object.keys(bundled),
     });
     cpSync(join(ROOT, 'packages/dicom/README.md'), join(folder, 'README.md'));
     cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
@@ -96,8 +101,6 @@ export function packReader(out: string): string {
   }
 }
 
-if (import.meta.main) {
-  const [out] = process.argv.slice(2);
-  if (out === undefined) throw new RangeError('pack-reader: give the folder for the tarball');
-  console.log(packReader(out));
-}
+const [out] = process.argv.slice(2);
+if (out === undefined) throw new RangeError('pack-reader: give the folder for the tarball');
+console.log(packReader(out));

@@ -1,4 +1,6 @@
-import { IchorError } from '@ichor/ct';
+import type { ImageKind } from '@ichor/ct';
+import { type ErrorCode, IchorError, Malformed } from '@ichor/notices';
+import type { TransferSyntax } from './part10/transfer-syntaxes.ts';
 
 /** Which instance a header speaks of, even where its pixels can't be had. */
 export interface InstanceIdentity {
@@ -7,10 +9,12 @@ export interface InstanceIdentity {
   readonly sopInstanceUid: string;
   /** To group by patient; never printed or logged. */
   readonly patientId: string;
+  /** What the image is by its SOP class and ImageType, where that is no slice. */
+  readonly kind?: Exclude<ImageKind, 'slice'>;
 }
 
 interface What {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly subject: string;
   readonly problem: string;
   readonly remedy: string;
@@ -50,7 +54,8 @@ export class NotCtError extends IchorError {
     readonly modality: string | undefined;
     readonly instance: InstanceIdentity | undefined;
     /** Where it isn't the modality that tells. */
-    readonly problem?: string;
+    readonly problem?: string | undefined;
+    readonly remedy?: string;
   }) {
     super({
       code: 'not-ct',
@@ -60,80 +65,73 @@ export class NotCtError extends IchorError {
         (what.modality === undefined
           ? 'does not say that it is a CT image'
           : `has the modality ${JSON.stringify(what.modality)}, not CT`),
-      remedy: 'Only CT images can be read; leave it out.',
+      remedy: what.remedy ?? 'Only CT images can be read; leave it out.',
     });
     this.modality = what.modality;
     this.instance = what.instance;
   }
 }
 
-/**
- * What went wrong while bytes were taken apart, before anyone knew whose they are. It never leaves this package:
- * `readInstance` adds the file and, where known, the instance.
- */
-export class Malformed extends Error {
-  override readonly name = 'Malformed';
-  readonly code: string;
-  readonly problem: string;
-  readonly remedy: string;
+const AT_ITS_SOURCE =
+  'Have the header corrected where the file was made; fetching it again would bring the same.';
+const BY_TRANSPORT_OR_SOURCE =
+  'Fetch the file again; if it comes the same, ask for this slice to be written anew where it was made.';
 
-  constructor(code: string, problem: string, remedy: string, options?: ErrorOptions) {
-    super(problem, options);
-    this.code = code;
-    this.problem = problem;
-    this.remedy = remedy;
-  }
-}
-
-export const missingUid = (): Malformed =>
+/** @param which attributes, e.g. SeriesInstanceUID */
+export const missingUid = (which: readonly string[]): Malformed =>
   new Malformed(
     'missing-uid',
-    'lacks a readable SOP instance, series or study UID, so that nobody can say where it belongs',
-    'Ask for it to be sent anew.',
+    `lacks a readable ${which.join(' and ')}, so that nobody can say where it belongs`,
+    AT_ITS_SOURCE,
   );
 
 export const truncated = (problem: string): Malformed =>
   new Malformed('dicom-truncated', problem, 'Fetch the file again: it was cut short on its way.');
 
 export const corrupt = (problem: string): Malformed =>
-  new Malformed('dicom-corrupt', problem, 'Fetch the file again from where it came.');
+  new Malformed(
+    'dicom-corrupt',
+    problem,
+    'Fetch the file again; if it comes the same, it was written so: ask for it to be written anew where it was made.',
+  );
+
+/** What a header says and no image can have: it came so, and no other copy of it says otherwise. */
+export const headerWrong = (problem: string): Malformed =>
+  new Malformed('dicom-corrupt', problem, AT_ITS_SOURCE);
 
 export const pixelDataShort = (
   have: number,
   need: number,
   unit: 'bytes' | 'lines' | 'blocks' | 'tiles' | 'frames' = 'bytes',
 ): Malformed =>
-  new Malformed(
-    'pixel-data-short',
-    `has too few pixels: ${have} of ${need} ${unit}`,
-    'Fetch the file again, or ask for this slice to be sent anew.',
-  );
+  new Malformed('pixel-data-short', `has too few pixels: ${have} of ${need} ${unit}`, BY_TRANSPORT_OR_SOURCE);
 
 export const pixelDataCorrupt = (problem: string, options?: ErrorOptions): Malformed =>
-  new Malformed(
-    'pixel-data-corrupt',
-    problem,
-    'Fetch the file again, or ask for this slice to be sent anew.',
-    options,
-  );
+  new Malformed('pixel-data-corrupt', problem, BY_TRANSPORT_OR_SOURCE, options);
 
 export const noPixelData = (problem = 'holds no pixels'): Malformed =>
   new Malformed('no-pixel-data', problem, 'Ask for the whole image to be sent, not its header alone.');
 
 export const rescaleInvalid = (problem: string): Malformed =>
-  new Malformed(
-    'rescale-invalid',
-    problem,
-    'Ask for this slice to be sent anew, or have its header corrected.',
-  );
+  new Malformed('rescale-invalid', problem, AT_ITS_SOURCE);
 
-export const unsupportedPixels = (problem: string): Malformed =>
-  new Malformed('unsupported-pixels', problem, 'Give the original grey-scale CT images.');
+export const unsupportedPixels = (
+  problem: string,
+  remedy = 'Give the original grey-scale CT images.',
+): Malformed => new Malformed('unsupported-pixels', problem, remedy);
 
 /** The refusal of a transfer syntax, by its name. */
-export const unsupportedSyntax = (name: string, uid: string): Malformed =>
+export const unsupportedSyntax = ({ name, owner, remedy }: TransferSyntax, uid: string): Malformed =>
   new Malformed(
     'transfer-syntax-unsupported',
-    `is written in the transfer syntax ${name}${LEGAL_UID.test(uid) ? ` (${uid})` : ''}, which is not read yet`,
-    'Convert it to Explicit VR Little Endian, e.g. with "dcmdjpeg", "gdcmconv --raw" or your archive\'s export.',
+    `is written in ${syntaxInWords(name, owner)}${LEGAL_UID.test(uid) ? ` (${uid})` : ''}, which is not read`,
+    remedy ??
+      'Ask the archive to send it as Explicit VR Little Endian, or convert it, e.g. with "dcmdjpeg" or "gdcmconv --raw".',
   );
+
+function syntaxInWords(name: string, owner: string | undefined): string {
+  if (owner !== undefined) return `a private transfer syntax of ${owner}`;
+  return name === 'unknown'
+    ? 'a transfer syntax that the standard does not have'
+    : `the transfer syntax ${name}`;
+}

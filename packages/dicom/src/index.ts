@@ -7,8 +7,7 @@
  * const slices = await Promise.all(files.map(({ bytes, name }) => readSlices(bytes, name)));
  * const [series] = buildSeries(slices.flat());
  */
-export { buildSeries, buildStacks, type UnreadableInstance } from './build-series.ts';
-export type { ByteSource } from './byte-source.ts';
+
 export { EDITION as CONFIDENTIALITY_EDITION } from './deidentify/confidentiality-profile.ts';
 export {
   type Deidentified,
@@ -16,15 +15,17 @@ export {
   deidentifyInstance,
 } from './deidentify/deidentify-instance.ts';
 export { Pseudonyms } from './deidentify/pseudonyms.ts';
-export { type DicomdirFile, isDicomdir, readDicomdir } from './dicomdir.ts';
 export { type InstanceIdentity, NotCtError, UnreadablePixelsError } from './errors.ts';
-export { makeUid } from './make-uid.ts';
-export { isNifti, readNifti } from './nifti/read-nifti.ts';
-export { pictureFormat } from './picture-format.ts';
-export { type InstanceHeader, readHeader, readHeaders } from './read-header.ts';
-export { type HeaderBytes, readHeaderBytes } from './read-header-bytes.ts';
+export { type InstanceHeader, readHeader, readHeaders } from './header/read-header.ts';
+export type { ByteSource } from './part10/byte-source.ts';
+export { type DicomdirFile, isDicomdir, readDicomdir } from './part10/dicomdir.ts';
+export { pictureFormat } from './part10/picture-format.ts';
+export { type HeaderBytes, readHeaderBytes } from './part10/read-header-bytes.ts';
+export { type HeaderScan, scanHeader } from './part10/scan-header.ts';
+export { readStoredValues, type StoredValues } from './pixels/read-stored-values.ts';
 export { readInstance, readSlices } from './read-slices.ts';
 export { readSlicesOf } from './read-slices-of.ts';
-export { readStoredValues, type StoredValues } from './read-stored-values.ts';
-export { type HeaderScan, scanHeader } from './scan-header.ts';
-export { type CtImage, writeCtImage } from './write-ct-image.ts';
+export { buildSeries, buildStacks, type UnreadableInstance } from './series/build-series.ts';
+export { TAG } from './tags.ts';
+export { makeUid } from './write/make-uid.ts';
+export { type CtImage, writeCtImage } from './write/write-ct-image.ts';

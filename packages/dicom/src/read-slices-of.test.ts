@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { isIchorError } from '@ichor/ct';
-import fc from 'fast-check';
+import { isIchorError } from '@ichor/notices';
+import fc from '@ichor/testing/properties';
 import { describe, expect, test } from 'vitest';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from './part10/byte-source.ts';
 import { readSlices } from './read-slices.ts';
 import { readSlicesOf } from './read-slices-of.ts';
 

@@ -1,13 +1,14 @@
-import { isIchorError, type Slice, withoutPixels } from '@ichor/ct';
-import type { ByteSource } from './byte-source.ts';
-import { DataSet } from './data-set.ts';
-import { decodeCells } from './decode-cells.ts';
-import { ITEM, PIXEL_DATA } from './element-parser.ts';
-import { Malformed } from './errors.ts';
-import { type FramePlaces, framePlaces } from './frame-places.ts';
-import { type Part10, parsePart10 } from './parse-part10.ts';
-import { readHeaderBytes } from './read-header-bytes.ts';
+import type { Slice } from '@ichor/ct';
+import { isIchorError, Malformed } from '@ichor/notices';
+import { once } from './complaint.ts';
+import { type FramePlaces, framePlaces } from './header/frame-places.ts';
+import type { ByteSource } from './part10/byte-source.ts';
+import { DataSet } from './part10/data-set.ts';
+import { type Part10, parsePart10 } from './part10/parse-part10.ts';
+import { readHeaderBytes } from './part10/read-header-bytes.ts';
+import { decodeCells } from './pixels/decode-cells.ts';
 import { type CellSource, readParsed, readSlices } from './read-slices.ts';
+import { TAG } from './tags.ts';
 
 /** Below it a file is held whole beside its slices: a hundred slices of 512 x 512. */
 const LARGE_BYTES = 2 ** 26;
@@ -31,8 +32,7 @@ export async function readSlicesOf(
       return readParsed(() => plan.file, subject, { cells, pixels });
     }
   }
-  const slices = await readSlices(await source.read(), subject);
-  return pixels ? slices : slices.map(withoutPixels);
+  return readSlices(await source.read(), subject, { pixels });
 }
 
 /** The file without its pixels, and where those lie; undefined where it isn't one that can be read frame by frame. */
@@ -57,18 +57,14 @@ async function planOf(
 /** As `decodeCells` of the whole file: each frame becomes a data set with nothing but its pixels. */
 function cellsOf(source: ByteSource, { vr, encapsulated, frames }: FramePlaces): CellSource {
   return async function* (dataSet, description, transferSyntaxUid, complain) {
-    const said = new Set<string>();
-    const once: typeof complain = (code, message) => {
-      if (!said.has(message)) complain(code, message);
-      said.add(message);
-    };
+    const told = once(complain);
     for (const [index, { offset, length }] of frames.entries()) {
       const read = await source.read(offset, length);
       const bytes = encapsulated ? behindEmptyTable(read, dataSet.encoding.littleEndian) : read;
       const element = { vr, offset: 0, length: bytes.length, undefinedLength: encapsulated };
-      const frame = new DataSet(bytes, new Map([[PIXEL_DATA, element]]), dataSet.encoding);
+      const frame = new DataSet(bytes, new Map([[TAG.PixelData, element]]), dataSet.encoding);
       try {
-        yield* decodeCells(frame, { ...description, frames: 1 }, transferSyntaxUid, once);
+        yield* decodeCells(frame, { ...description, frames: 1 }, transferSyntaxUid, told);
       } catch (error) {
         if (!(error instanceof Malformed)) throw error;
         const { code, problem, remedy, cause } = error;
@@ -82,8 +78,8 @@ function cellsOf(source: ByteSource, { vr, encapsulated, frames }: FramePlaces):
 function behindEmptyTable(item: Uint8Array, littleEndian: boolean): Uint8Array {
   const bytes = new Uint8Array(8 + item.length);
   const view = new DataView(bytes.buffer);
-  view.setUint16(0, ITEM >>> 16, littleEndian);
-  view.setUint16(2, ITEM & 0xffff, littleEndian);
+  view.setUint16(0, TAG.Item >>> 16, littleEndian);
+  view.setUint16(2, TAG.Item & 0xffff, littleEndian);
   bytes.set(item, 8);
   return bytes;
 }

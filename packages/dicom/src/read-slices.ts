@@ -1,20 +1,18 @@
-import { IchorError, type Notice, type Slice, withoutPixels } from '@ichor/ct';
-import type { Attributes } from './data-set.ts';
-import { decodeCells } from './decode-cells.ts';
-import {
-  type InstanceIdentity,
-  Malformed,
-  missingUid,
-  UnreadablePixelsError,
-  unsupportedPixels,
-} from './errors.ts';
-import { frameAttributes } from './frame-attributes.ts';
-import { hounsfieldUnits } from './hounsfield-units.ts';
-import { identity, requireCt, sopClass } from './identity.ts';
-import { nameOfFrame } from './name-of-frame.ts';
-import { type Part10, parsePart10 } from './parse-part10.ts';
-import { pixelDescription } from './pixel-description.ts';
-import { sliceHeader } from './slice-header.ts';
+import { type Slice, withoutPixels } from '@ichor/ct';
+import { IchorError, Malformed } from '@ichor/notices';
+import { type Complaint, complainTo } from './complaint.ts';
+import { type InstanceIdentity, missingUid, UnreadablePixelsError, unsupportedPixels } from './errors.ts';
+import { foreignScale } from './header/foreign-scale.ts';
+import { frameAttributes } from './header/frame-attributes.ts';
+import { identity, missingUids, requireCt, sopClass } from './header/identity.ts';
+import { nameOfFrame } from './header/name-of-frame.ts';
+import { pixelDescription } from './header/pixel-description.ts';
+import { sliceHeader } from './header/slice-header.ts';
+import { hounsfieldUnits } from './hounsfield/hounsfield-units.ts';
+import type { Attributes } from './part10/data-set.ts';
+import { type Part10, parsePart10 } from './part10/parse-part10.ts';
+import { decodeCells } from './pixels/decode-cells.ts';
+import { TAG } from './tags.ts';
 
 /**
  * Reads one DICOM file of CT into Hounsfield units with their geometry: one slice, or as many as a multi-frame image
@@ -24,6 +22,7 @@ import { sliceHeader } from './slice-header.ts';
  * @param bytes a Part 10 file, with or without preamble and file meta information.
  * @param subject names the file in errors, and nowhere else.
  * @param frame the number of the one frame to decode, from 1; all of them without it.
+ * @param pixels whether Hounsfield units are kept; without, each slice's are dropped before the next is decoded.
  * @throws UnreadablePixelsError where the header names its series but the pixels can't be had, be it of one frame;
  * NotCtError; else IchorError 'not-dicom', 'dicom-truncated', 'dicom-corrupt', 'missing-uid',
  * 'transfer-syntax-unsupported'; RangeError where the file has no such frame.
@@ -31,17 +30,14 @@ import { sliceHeader } from './slice-header.ts';
 export const readSlices = (
   bytes: Uint8Array,
   subject: string,
-  { frame }: { frame?: number | undefined } = {},
-): Promise<Slice[]> => read(bytes, subject, Number.POSITIVE_INFINITY, frame);
+  { frame, pixels = true }: { frame?: number | undefined; pixels?: boolean } = {},
+): Promise<Slice[]> => readParsed(() => parsePart10(bytes), subject, { frame, pixels });
 
 /** Reads one DICOM file of one CT slice, as `readSlices` does; a file of several frames is refused. */
 export async function readInstance(bytes: Uint8Array, subject: string): Promise<Slice> {
-  const [slice] = await read(bytes, subject, 1);
+  const [slice] = await readParsed(() => parsePart10(bytes), subject, { mostFrames: 1 });
   return slice as Slice;
 }
-
-const read = (bytes: Uint8Array, subject: string, mostFrames: number, frame?: number): Promise<Slice[]> =>
-  readParsed(() => parsePart10(bytes), subject, { mostFrames, frame });
 
 /** Where the cells of a file's frames come from; `decodeCells` takes them from its bytes. */
 export type CellSource = typeof decodeCells;
@@ -67,7 +63,7 @@ export async function readParsed(
     instance = identity(file);
     requireCt(file, subject, instance);
     if (file.stoppedBy !== undefined) throw file.stoppedBy;
-    if (instance === undefined) throw missingUid();
+    if (instance === undefined) throw missingUid(missingUids(file));
     return await decodeSlices(file, instance, options);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
@@ -76,8 +72,6 @@ export async function readParsed(
     throw instance === undefined ? new IchorError(what) : new UnreadablePixelsError({ ...what, instance });
   }
 }
-
-type Complaint = Pick<Notice, 'code' | 'message'>;
 
 async function decodeSlices(
   file: Part10,
@@ -95,19 +89,13 @@ async function decodeSlices(
   }
   const attributes = frameAttributes(dataSet, frames);
   const descriptions = attributes.map(pixelDescription);
-  const lossy = dataSet.text(0x00282110) === '01';
+  const lossy = dataSet.text(TAG.LossyImageCompression) === '01';
   // What is wrong with the file concerns all of its frames.
-  const ofFile: Complaint[] = [];
-  if (syntaxDoubt !== undefined) ofFile.push({ code: 'transfer-syntax-guessed', message: syntaxDoubt });
-  if (file.garbageBehind) {
-    ofFile.push({
-      code: 'pixel-data-long',
-      message: 'Behind the pixels lie bytes that belong to nothing; they were left out.',
-    });
-  }
-  const complainOfFile = (code: string, message: string): void => {
-    ofFile.push({ code, message });
-  };
+  const ofFile: Complaint[] = [...file.irregular];
+  const complainOfFile = complainTo(ofFile);
+  for (const doubt of descriptions[0]?.doubts ?? []) complainOfFile('pixel-header-doubtful', doubt);
+  if (syntaxDoubt !== undefined) complainOfFile('transfer-syntax-guessed', syntaxDoubt);
+  if (file.garbageBehind) complainOfFile('pixel-data-long', { more: 'behind' });
   const decoded = cells(dataSet, descriptions[0]!, transferSyntaxUid, complainOfFile, only);
   const slices: { complaints: Complaint[]; slice: Slice }[] = [];
   for await (const { cells: stored, layout, lossy: lossyStream } of decoded) {
@@ -115,18 +103,12 @@ async function decodeSlices(
     const own = attributes[index]!;
     const description = { ...descriptions[index]!, ...layout };
     const complaints: Complaint[] = [];
-    const complain = (code: string, message: string): void => {
-      complaints.push({ code, message });
-    };
-    if (lossy || lossyStream) complain('lossy-compressed', lossyMessage(dataSet));
+    const complain = complainTo(complaints);
+    if (lossy || lossyStream) complain('lossy-compressed', { ratios: lossyRatios(dataSet) });
     const { hu, values } = hounsfieldUnits(stored, description, complain);
     const header = sliceHeader(own, sopClass(file), complain);
-    if (header.rescaleType !== undefined && header.rescaleType !== 'HU') {
-      complain(
-        'rescale-type-not-hu',
-        'The values are not Hounsfield units: RescaleType says something else.',
-      );
-    }
+    const scale = foreignScale(header.header.rescaleType);
+    if (scale !== undefined) complain('rescale-type-not-hu', { type: scale });
     const { rows, columns } = description;
     const slice = {
       ...instance,
@@ -147,9 +129,5 @@ async function decodeSlices(
 }
 
 /** One ratio for each time the image was compressed (PS3.3 C.7.6.1.1.5). */
-function lossyMessage(attributes: Attributes): string {
-  const ratios = attributes.decimals(0x00282112)?.filter(Number.isFinite) ?? [];
-  const ratio =
-    ratios.length > 0 ? `at ${ratios.map((r) => `${r}:1`).join(', then ')}` : 'at a ratio not stated';
-  return `The pixels were compressed with loss, ${ratio}.`;
-}
+const lossyRatios = (attributes: Attributes): number[] =>
+  attributes.decimals(TAG.LossyImageCompressionRatio)?.filter(Number.isFinite) ?? [];

@@ -1,7 +1,8 @@
 import {
-  type Bundle,
+  type BundleReference,
   canonicalReport,
   en,
+  type ReadBundle,
   type SeriesReport,
   STUDY_REPORT_SCHEMA,
   type StudyReport,
@@ -16,6 +17,20 @@ export interface SeriesResult {
   readonly beside?: boolean | undefined;
 }
 
+/** How a report names the bundle that it was made with. */
+export const bundleReference = ({
+  bundle,
+  sha256,
+}: Pick<ReadBundle, 'bundle' | 'sha256'>): BundleReference => ({
+  name: bundle.name,
+  sha256,
+  architecture: bundle.architecture.name,
+  aggregation: bundle.aggregation,
+  mirror: bundle.mirror,
+  ...(bundle.calibration ? { calibration: bundle.calibration.from } : {}),
+  heatmapLabel: bundle.heatmapLabel,
+});
+
 /**
  * Results of series -> the report, in its canonical form. A study's scores, calls and answer are those of the series
  * that was scored, and not only beside another.
@@ -23,28 +38,27 @@ export interface SeriesResult {
  * @throws RangeError where there are two of them in one study
  */
 export function buildReport(
-  bundle: Bundle,
+  read: Pick<ReadBundle, 'bundle' | 'sha256'>,
   results: readonly SeriesResult[],
   unreadableFiles: number,
 ): StudyReport {
   const studies = Map.groupBy(results, ({ studyInstanceUid }) => studyInstanceUid);
   return canonicalReport({
     schema: STUDY_REPORT_SCHEMA,
-    bundle: {
-      name: bundle.name,
-      sha256: bundle.model.sha256,
-      architecture: bundle.architecture.name,
-      aggregation: bundle.aggregation,
-      mirror: bundle.mirror,
-      heatmapLabel: bundle.heatmapLabel,
-    },
+    bundle: bundleReference(read),
     researchUseOnly: true,
     unreadableFiles,
-    studies: [...studies].map(([uid, parts]) => studyResult(uid, parts)),
+    studies: [...studies].map(([uid, parts]) =>
+      studyResult(uid, parts, read.bundle.calibration !== undefined),
+    ),
   });
 }
 
-function studyResult(studyInstanceUid: string, results: readonly SeriesResult[]): StudyResult {
+function studyResult(
+  studyInstanceUid: string,
+  results: readonly SeriesResult[],
+  calibrated: boolean,
+): StudyResult {
   const series = results.map((result) => result.series);
   const [read, second] = results
     .filter((result) => !result.beside && result.series.scores !== null)
@@ -58,7 +72,7 @@ function studyResult(studyInstanceUid: string, results: readonly SeriesResult[])
     answer,
     statement: read?.statement ?? (answer === 'not-read' ? cannotAnalyse(series) : en.statement(answer)),
     scores: read?.scores ?? null,
-    calibrated: false,
+    calibrated,
     calls: read?.calls ?? [],
     series,
   };

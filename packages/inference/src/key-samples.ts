@@ -13,7 +13,7 @@ const MOST_SAMPLES = 4;
  * The samples that made the scores of the given types: each type's highest, then each type's second, up to its
  * `perType`th, four different ones at most. Every type has its highest, and equal scores go to the lower sample.
  *
- * @param sampleScores [N, 6]
+ * @param sampleScores [N, types]
  */
 export function keySamples(
   sampleScores: ArrayLike<number>,

@@ -1,12 +1,12 @@
-import { networkPlanes } from '@ichor/ct';
-import { exampleBundle } from '@ichor/report';
+import { heatmapPeak } from '@ichor/evaluation';
+import { networkPlanes } from '@ichor/scoring';
+import { exampleBundle } from '@ichor/testing/example-bundle';
+import { fakeSession } from '@ichor/testing/fake-session';
+import { openFakeBundle } from '@ichor/testing/open-fake-bundle';
+import { tinyPixelAt, tinySeries } from '@ichor/testing/tiny-series';
 import { describe, expect, it } from 'vitest';
-import { fakeSession } from './fake-session.ts';
-import { heatmapPeak } from './localisation.ts';
 import { LARGEST_CELL_MM, locate } from './locate.ts';
-import { openFakeBundle } from './open-fake-bundle.ts';
 import { sliceHeatmap } from './slice-heatmap.ts';
-import { tinyPixelAt, tinySeries } from './tiny-series.ts';
 
 const blood = { x: 30, y: -40, fromMm: 0, toMm: 100 };
 /** All eight ways in which an axial slice can lie in a file. */

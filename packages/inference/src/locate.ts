@@ -1,4 +1,5 @@
-import { type Box, HEMORRHAGE_TYPES, type NetworkPlanes, networkInput, type Series } from '@ichor/ct';
+import { type Box, HEMORRHAGE_TYPES, type Series } from '@ichor/ct';
+import { type NetworkPlanes, networkInput } from '@ichor/scoring';
 import { BATCH, networkPass } from './network-pass.ts';
 import type { OpenBundle } from './open-bundle.ts';
 
@@ -13,7 +14,7 @@ const MOST_SHIFTS = 12;
 export interface SampleMap {
   readonly rows: number;
   readonly columns: number;
-  /** [6, rows, columns], logits: their mean over a map of one pass is the sample's logit. */
+  /** [types, rows, columns], logits: their mean over a map of one pass is the sample's logit. */
   readonly cam: Float32Array;
 }
 
@@ -60,7 +61,7 @@ export async function locate(
     return Math.round(cell * ((index + 0.5) / k - model.cellLooksAt));
   }
 
-  /** The maps [6, h, w] of each image. Not averaged with the mirrored ones: twice the time for the same place. */
+  /** The maps [types, h, w] of each image. Not averaged with the mirrored ones: twice the time for the same place. */
   async function cams(images: readonly Float32Array[]) {
     const batch = new Float32Array(images.length * image.length);
     for (const [i, one] of images.entries()) batch.set(one, i * one.length);

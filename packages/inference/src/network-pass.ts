@@ -6,7 +6,7 @@ import type { RuntimeTensor, Session } from '@ichor/runtime';
  */
 export const BATCH = 8;
 
-/** One pass through a network with one input; returns the named output, whose first two axes must be [N, 6]. */
+/** One pass through a network with one input; returns the named output, whose first two axes must be [N, types]. */
 export async function networkPass(
   session: Session,
   images: Float32Array,
@@ -22,11 +22,4 @@ export async function networkPass(
     throw new RangeError(`networkPass: output ${output} has shape ${result?.shape} for ${count} images`);
   }
   return result;
-}
-
-/** [..., size, size] images mirrored left to right: a copy. */
-export function mirrored(images: Float32Array, size: number): Float32Array {
-  const out = images.slice();
-  for (let start = 0; start < out.length; start += size) out.subarray(start, start + size).reverse();
-  return out;
 }

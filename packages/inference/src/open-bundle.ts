@@ -1,11 +1,13 @@
-import { IchorError } from '@ichor/ct';
-import { type Bundle, type BundleModel, parseBundle } from '@ichor/report';
+import { IchorError } from '@ichor/notices';
+import type { Bundle, BundleModel, ReadBundle } from '@ichor/report';
 import { openSession, type Session } from '@ichor/runtime';
 
 /** A bundle with its network loaded, ready to read series. */
 export interface OpenBundle {
   readonly bundle: Bundle;
-  /** Images [N, 3, size, size] -> the bundle's outputs logits [N, 6] and cam [N, 6, h, w]. */
+  /** Of all of the bundle. */
+  readonly sha256: string;
+  /** Images [N, 3, size, size] -> the bundle's outputs logits [N, types] and cam [N, types, h, w]. */
   readonly classifier: Session;
   /** Gives back the memory of the network. */
   dispose(): Promise<void>;
@@ -18,38 +20,16 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a bundle.
+ * Opens the network of a bundle that was read, and so is as it was made.
  *
- * @param json bundle.json, parsed
- * @param readFile the bytes of a file beside it, by the name that bundle.json gives
- * @throws IchorError `bundle-invalid`, `bundle-schema`; `bundle-damaged` where a file is not the one that was
- *   exported (SHA-256); `bundle-model` where onnxruntime refuses it or it lacks an output
+ * @throws IchorError `bundle-model` where onnxruntime refuses it or it lacks an output
  */
 export async function openBundle(
-  json: unknown,
-  readFile: (name: string) => Promise<Uint8Array>,
+  { bundle, sha256, model: bytes }: ReadBundle,
   { threads = 2, open = openSession }: OpenOptions = {},
 ): Promise<OpenBundle> {
-  const bundle = parseBundle(json);
-  const { model } = bundle;
-  const bytes = await verified(model, await readFile(model.file));
-  const classifier = await openModel(model, bytes, (onnx) => open(onnx, { threads }));
-  return { bundle, classifier, dispose: () => classifier.dispose() };
-}
-
-async function verified(model: BundleModel, bytes: Uint8Array): Promise<Uint8Array> {
-  // A copy only where the bytes lie in shared memory, which WebCrypto refuses.
-  const plain =
-    bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', plain));
-  const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (hex === model.sha256) return bytes;
-  throw new IchorError({
-    code: 'bundle-damaged',
-    subject: model.file,
-    problem: `is not the file that bundle.json names: ${bytes.length} bytes with SHA-256 ${hex.slice(0, 12)}..., expected ${model.bytes} with ${model.sha256.slice(0, 12)}...`,
-    remedy: 'Copy the bundle again, both files together, or export it again.',
-  });
+  const classifier = await openModel(bundle.model, bytes, (onnx) => open(onnx, { threads }));
+  return { bundle, sha256, classifier, dispose: () => classifier.dispose() };
 }
 
 async function openModel(
@@ -62,7 +42,6 @@ async function openModel(
       code: 'bundle-model',
       subject: model.file,
       problem,
-      remedy: 'Export the bundle again with this version of Ichor.',
       cause,
     });
   let session: Session;

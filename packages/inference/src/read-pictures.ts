@@ -1,16 +1,16 @@
-import { HEMORRHAGE_TYPES, type Notice, namedScores, type Series, type Window } from '@ichor/ct';
+import type { Series, Window } from '@ichor/ct';
+import { type Notice, notice } from '@ichor/notices';
 import { en, type SeriesReport } from '@ichor/report';
+import { seenRange } from '@ichor/scoring';
 import type { OpenBundle } from './open-bundle.ts';
 import type { ReadSeriesOptions } from './read-series.ts';
 import { scoreSeries } from './score-series.ts';
 
-/** What marks a series that was made of pictures (PNG, JPG) in a stated window. */
-export const PICTURE_SOURCE = 'picture-source';
 /** A window that keeps less than this share of the network's range is refused. */
 const LEAST_KEPT = 0.5;
 
-export const isPictures = ({ notices }: Series): boolean =>
-  notices.some(({ code }) => code === PICTURE_SOURCE);
+/** Whether a series was made of pictures (PNG, JPG) in a stated window. */
+export const isPictures = ({ origin }: Series): boolean => origin === 'pictures';
 
 /**
  * Reads pictures: scores and nothing else. Calls are left out since thresholds are of whole DICOM series, heatmaps and
@@ -21,16 +21,16 @@ export async function readPictures(
   series: Series,
   { onProgress }: Pick<ReadSeriesOptions, 'onProgress'> = {},
 ): Promise<SeriesReport> {
-  const { huRange } = opened.bundle.input;
-  const window = series.slices[0]?.window;
-  const kept = window === undefined ? 0 : keptShare(window, huRange);
+  const range = seenRange(opened.bundle.input);
+  const window = series.bakedWindow;
+  const kept = window === undefined ? 0 : keptShare(window, range);
   const unscored: SeriesReport = {
     seriesInstanceUid: series.seriesInstanceUid,
     status: 'refused',
-    reason: en.reasons.windowTooNarrow(kept, huRange),
+    reason: en.reasons.windowTooNarrow(kept, range),
     answer: 'not-read',
     statement: en.statement('not-read'),
-    notices: noticesOf(series, kept, huRange),
+    notices: noticesOf(series, kept, range),
     scores: null,
     calls: [],
     keySlices: [],
@@ -38,8 +38,7 @@ export async function readPictures(
     slices: [],
   };
   if (kept < LEAST_KEPT) return unscored;
-  const { planes, sampleScores, scores } = await scoreSeries(opened, series, { onProgress });
-  const types = HEMORRHAGE_TYPES.length;
+  const { scores, ofSlices } = await scoreSeries(opened, series, { onProgress });
   return {
     ...unscored,
     status: 'read',
@@ -47,14 +46,11 @@ export async function readPictures(
     answer: 'scores-only',
     statement: en.statement('scores-only'),
     scores,
-    slices: series.slices.map(({ sopInstanceUid }, i) => {
-      const sample = planes.sampleOfSlice[i]! * types;
-      return {
-        sopInstanceUid,
-        positionMm: null,
-        scores: namedScores(sampleScores.subarray(sample, sample + types)),
-      };
-    }),
+    slices: series.slices.map(({ sopInstanceUid }, i) => ({
+      sopInstanceUid,
+      positionMm: null,
+      scores: ofSlices[i]!,
+    })),
   };
 }
 
@@ -64,8 +60,7 @@ function keptShare({ center, width }: Window, [low, high]: readonly [number, num
   return Math.max(0, inside) / (high - low);
 }
 
-function noticesOf(series: Series, kept: number, huRange: readonly [number, number]): Notice[] {
+function noticesOf(series: Series, kept: number, range: readonly [number, number]): Notice[] {
   if (kept === 1) return [...series.notices];
-  const message = en.pictureWindowNarrow(kept, huRange);
-  return [...series.notices, { code: 'picture-window-narrow', message, sopInstanceUids: [] }];
+  return [...series.notices, notice('picture-window-narrow', { kept, range })];
 }

@@ -1,12 +1,24 @@
-import { type Notice, namedScores, type Series } from '@ichor/ct';
-import { type Answer, en, type Heatmap, type SeriesReport } from '@ichor/report';
-import { callsOf } from './calls-of.ts';
-import { type Choice, chooseSeries } from './choose-series.ts';
+import type { Series } from '@ichor/ct';
+import { type Notice, notice } from '@ichor/notices';
+import { type Answer, en, type Heatmap, type SeriesReport, type SeriesStatus } from '@ichor/report';
+import { callsOf } from '@ichor/scoring';
 import { keySamples } from './key-samples.ts';
 import { locate } from './locate.ts';
 import type { OpenBundle } from './open-bundle.ts';
 import { scoreSeries } from './score-series.ts';
 import { sliceHeatmap } from './slice-heatmap.ts';
+
+/** A series, with what was decided of it before it is read. */
+export interface SeriesToRead {
+  readonly series: Series;
+  readonly status: SeriesStatus;
+  /** null where it is read and complete. */
+  readonly reason: string | null;
+  /** Whether enough is there to be scored. */
+  readonly scored: boolean;
+  /** Besides those of the series. */
+  readonly notices: readonly Notice[];
+}
 
 export interface ReadSeriesOptions {
   /** Called with the slices that are scored and how many there are. */
@@ -16,30 +28,21 @@ export interface ReadSeriesOptions {
 }
 
 /**
- * Reads one series because somebody asked for it: scores, calls, key slices and heatmaps, with a notice where it would not
- * be read by itself, or why it can't be read at all.
+ * Reads one series with a bundle: scores, calls, key slices and heatmaps; of one that is not to be scored, why.
+ *
+ * @throws IchorError `scores-invalid` where the network gives something that is not a number
  */
 export async function readSeries(
   opened: OpenBundle,
-  series: Series,
-  options: ReadSeriesOptions = {},
-): Promise<SeriesReport> {
-  const asked = new Set([series.seriesInstanceUid]);
-  return readChosen(opened, chooseSeries([series], { asked })[0]!, options);
-}
-
-/** What becomes of a series once it is known whether it is to be read. */
-export async function readChosen(
-  opened: OpenBundle,
-  choice: Choice,
+  choice: SeriesToRead,
   { onProgress, heatmaps = true }: ReadSeriesOptions = {},
 ): Promise<SeriesReport> {
   const { series, status } = choice;
   // Of an incomplete series there may be too little left to score.
   if (!choice.scored) return unscored(choice, status === 'incomplete' ? 'incomplete' : 'not-read');
   const { bundle } = opened;
-  const { planes, sampleScores, scores } = await scoreSeries(opened, series, { onProgress });
-  const calls = callsOf(scores, bundle.thresholds);
+  const { planes, sampleScores, scores, ofSlices } = await scoreSeries(opened, series, { onProgress });
+  const calls = callsOf(scores, bundle);
   const called = calls.map(({ type }) => type);
   const answer =
     called.length > 0 ? 'above-threshold' : status === 'read' ? 'nothing-above-threshold' : 'incomplete';
@@ -62,14 +65,12 @@ export async function readChosen(
     slices: series.slices.map((slice, i) => ({
       sopInstanceUid: slice.sopInstanceUid,
       positionMm: series.positionsMm[i]!,
-      scores: namedScores(
-        sampleScores.subarray(6 * planes.sampleOfSlice[i]!, 6 * planes.sampleOfSlice[i]! + 6),
-      ),
+      scores: ofSlices[i]!,
     })),
   };
 }
 
-const unscored = ({ series, status, reason, notices }: Choice, answer: Answer): SeriesReport => ({
+const unscored = ({ series, status, reason, notices }: SeriesToRead, answer: Answer): SeriesReport => ({
   seriesInstanceUid: series.seriesInstanceUid,
   status,
   reason,
@@ -85,9 +86,8 @@ const unscored = ({ series, status, reason, notices }: Choice, answer: Answer): 
 
 /** The series' notices; unreadable slices always have one, whoever made the series. */
 function noticesOf({ notices, unreadableSopInstanceUids: unreadable }: Series): Notice[] {
-  const named = new Set(notices.flatMap((notice) => notice.sopInstanceUids));
+  const named = new Set(notices.flatMap(({ sopInstanceUids }) => sopInstanceUids));
   const unnamed = unreadable.filter((uid) => !named.has(uid));
   if (unnamed.length === 0) return [...notices];
-  const message = en.sliceUnreadable(unnamed.length);
-  return [...notices, { code: 'slice-unreadable', message, sopInstanceUids: unnamed }];
+  return [...notices, notice('slice-unreadable', { count: unnamed.length }, unnamed)];
 }

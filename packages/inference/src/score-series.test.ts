@@ -1,9 +1,9 @@
-import { networkInput, networkPlanes } from '@ichor/ct';
+import { networkInput, networkPlanes } from '@ichor/scoring';
+import { fakeSession } from '@ichor/testing/fake-session';
+import { openFakeBundle } from '@ichor/testing/open-fake-bundle';
+import { tinySeries } from '@ichor/testing/tiny-series';
 import { describe, expect, it } from 'vitest';
-import { fakeSession } from './fake-session.ts';
-import { openFakeBundle } from './open-fake-bundle.ts';
 import { scoreSeries } from './score-series.ts';
-import { tinySeries } from './tiny-series.ts';
 
 const blood = { x: 30, y: 0, fromMm: 20, toMm: 40 };
 

@@ -1,13 +1,6 @@
-import {
-  type Box,
-  HEMORRHAGE_TYPES,
-  type HemorrhageType,
-  type NetworkPlanes,
-  type Series,
-  unhang,
-  unhangBox,
-} from '@ichor/ct';
+import { type Box, HEMORRHAGE_TYPES, type HemorrhageType, type Series, unhang, unhangBox } from '@ichor/ct';
 import type { Heatmap } from '@ichor/report';
+import type { NetworkPlanes } from '@ichor/scoring';
 import type { SampleMap } from './locate.ts';
 
 /** A cell with less of the head than this share of its area is air: nothing is located there. */

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { type DicomdirImage, makeDicomdir } from '@ichor/testing/make-dicomdir';
+import { makeZip } from '@ichor/testing/make-zip';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type DicomdirImage, makeDicomdir } from './make-dicomdir.ts';
-import { makeZip } from './make-zip.ts';
 import { openIntake } from './open-intake.ts';
 
 let folder: string;

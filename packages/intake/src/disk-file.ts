@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import type { IntakeFile } from './intake-file.ts';
 
 /** Of one buffer: no CT image has more, and Node's own reading of whole files ends there. */
@@ -40,6 +40,5 @@ export function refuseHuge(subject: string, bytes: number): void {
     code: 'file-too-large',
     subject,
     problem: `has ${bytes} bytes, too many for a CT image`,
-    remedy: 'Leave it out, or give the study as one file a slice.',
   });
 }

@@ -1,4 +1,5 @@
-import { isDicomdir, isNifti } from '@ichor/dicom';
+import { isDicomdir } from '@ichor/dicom';
+import { isNifti } from '@ichor/nifti';
 import { isZip } from './is-zip.ts';
 
 /** As many first bytes as say what a file is. */

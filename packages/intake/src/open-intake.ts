@@ -1,17 +1,23 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, normalize } from 'node:path';
-import { IchorError } from '@ichor/ct';
+import { fileFailure, isHandedOver } from '@ichor/files';
+import { IchorError } from '@ichor/notices';
 import { DiskFile } from './disk-file.ts';
+import { distinctName } from './distinct-name.ts';
+import { isFileError } from './file-error.ts';
 import { type FileKind, fileKind, KIND_BYTES } from './file-kind.ts';
 import type { IntakeFile, UnreadFile } from './intake-file.ts';
 import { isClutter } from './is-clutter.ts';
-import { openZip, type ZipBudget, type ZipEntry, type ZipLimits, type ZipPlace } from './open-zip.ts';
+import { openZip, type ZipEntry, type ZipPlace } from './open-zip.ts';
+import { DISC_IMAGE_BYTES, looksLikeDicom, packedRefusal } from './packed-format.ts';
 import { type ReferencedFile, ReferencedFiles } from './referenced-files.ts';
+import type { Refusal } from './refusal.ts';
 import { StreamFile } from './stream-file.ts';
 import { TemporaryFile } from './temporary-file.ts';
 import { unreadBecause } from './unread-because.ts';
 import { notAFile, walkFolder } from './walk-folder.ts';
+import { type ZipBudget, type ZipLimits, zipBudget } from './zip-limits.ts';
 import { ZipMember } from './zip-member.ts';
 
 const GIB = 2 ** 30;
@@ -48,10 +54,10 @@ export interface IntakeOptions {
 
 /**
  * Finds every file under the paths: files, folders of any depth, zips and one zip within each, what a DICOMDIR names, and
- * standard input (`-`) or a pipe, which holds a zip or one file. Only first bytes are read, which say what a file is. What
- * can't be read is listed, never fatal, and a DICOMDIR is no file of its own but an index.
+ * standard input (`-`) or a pipe that a shell hands over, which holds a zip or one file. Only first bytes are read, which
+ * say what a file is. What can't be read is listed, never fatal, and a DICOMDIR is no file of its own but an index.
  *
- * @throws IchorError 'path-not-found' where a path itself isn't there
+ * @throws IchorError 'path-not-found' where a path itself isn't there; FileFailure where it can't be looked at
  */
 export async function openIntake(
   paths: readonly string[],
@@ -69,7 +75,11 @@ export async function openIntake(
 
 class Finder {
   readonly #limits: typeof INTAKE_LIMITS;
-  readonly #found = { nifti: new Map<string, IntakeFile>(), other: new Map<string, IntakeFile>() };
+  readonly #found: Record<'nifti' | 'other', IntakeFile[]> = { nifti: [], other: [] };
+  /** Paths that were looked at: those given may overlap. */
+  readonly #paths = new Set<string>();
+  /** Names of what was found: a file in a zip may have that of another, in a zip beside it. */
+  readonly #names = new Map<string, number>();
   readonly #unread: UnreadFile[] = [];
   readonly #indexes: ReferencedFiles[] = [];
   /** What is to be closed, the last first. */
@@ -80,8 +90,8 @@ class Finder {
   }
 
   intake(): Intake {
-    const sorted = (files: Map<string, IntakeFile>): IntakeFile[] =>
-      [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const sorted = (files: readonly IntakeFile[]): IntakeFile[] =>
+      files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return {
       files: sorted(this.#found.other),
       volumes: sorted(this.#found.nifti),
@@ -98,18 +108,12 @@ class Finder {
   async path(path: string, standardInput: AsyncIterable<Uint8Array>): Promise<void> {
     if (path === STANDARD_INPUT) return this.#stream('standard input', standardInput);
     const info = await stat(path).catch((cause: unknown) => {
-      throw new IchorError({
-        code: 'path-not-found',
-        subject: path,
-        problem: 'cannot be opened',
-        remedy: 'Give the path of a DICOM file, of a zip, or of a folder that holds some.',
-        cause,
-      });
+      throw isFileError(cause) && cause.code === 'ENOENT' ? notThere(path, cause) : fileFailure(cause, path);
     });
     if (info.isDirectory()) await this.#folder(path);
     else if (info.isFile()) await this.#file(new DiskFile(normalize(path), info.size), { alone: true });
-    else if (info.isFIFO()) await this.#stream(path, createReadStream(path));
-    else this.#unread.push(notAFile(path));
+    else if (info.isFIFO() && isHandedOver(path)) await this.#stream(path, createReadStream(path));
+    else this.#unread.push(info.isFIFO() ? namedPipe(path) : notAFile(path));
   }
 
   async #folder(folder: string): Promise<void> {
@@ -121,9 +125,11 @@ class Finder {
 
   /** @param options.alone whether it was named by the user, who means by a DICOMDIR what it names. */
   async #file(file: DiskFile, { alone = false } = {}): Promise<void> {
+    if (this.#paths.has(file.name)) return;
+    this.#paths.add(file.name);
     await this.#take(file, async (kind) => {
       if (kind === 'zip') {
-        await this.#zip(file.name, { at: { path: file.name }, bytes: file.bytes, depth: 1 }, this.#budget());
+        await this.#zip(file.name, { at: { path: file.name }, depth: 1 }, this.#budget(file.bytes));
       } else if (kind === 'dicomdir') {
         const index = await ReferencedFiles.of(file);
         this.#indexes.push(index);
@@ -147,7 +153,7 @@ class Finder {
     await this.#take(file, async (kind) => {
       if (kind === 'zip') {
         handedOn = true;
-        await this.#zip(name, { at: { fd: copy.fd }, bytes: copy.bytes, depth: 1 }, this.#budget());
+        await this.#zip(name, { at: { fd: copy.fd }, depth: 1 }, this.#budget(copy.bytes));
       } else if (kind === 'dicomdir') {
         this.#unread.push({
           path: name,
@@ -158,8 +164,9 @@ class Finder {
     });
   }
 
-  #budget(): ZipBudget {
-    return { bytes: this.#limits.zipBytes, entries: this.#limits.zipEntries };
+  #budget(zipBytes: number): ZipBudget {
+    const { zipBytes: bytes, zipEntries: entries } = this.#limits;
+    return zipBudget(this.#limits, zipBytes, { bytes, entries });
   }
 
   async #zip(name: string, place: ZipPlace, budget: ZipBudget): Promise<void> {
@@ -170,8 +177,8 @@ class Finder {
     }
     this.#open.push(() => zip.close());
     for (const entry of zip.entries) {
-      if (!entry.name.split('/').some(isClutter))
-        await this.#entry(`${name}/${entry.name}`, entry, place, budget);
+      if (entry.name.split('/').some(isClutter)) continue;
+      await this.#entry(distinctName(`${name}/${entry.name}`, this.#names), entry, place, budget);
     }
   }
 
@@ -180,13 +187,12 @@ class Finder {
       this.#unread.push({ path: name, ...entry.problem });
       return;
     }
-    budget.bytes -= entry.bytes;
     const file = new ZipMember(name, entry);
     await this.#take(file, async (kind) => {
       if (kind === 'zip') {
         const copy = await TemporaryFile.of(await entry.stream(), name, entry.bytes);
         this.#open.push(() => copy.removeLeftover());
-        await this.#zip(name, { at: { fd: copy.fd }, bytes: copy.bytes, depth: depth + 1 }, budget);
+        await this.#zip(name, { at: { fd: copy.fd }, depth: depth + 1 }, budget);
       } else if (kind === 'dicomdir') this.#indexes.push(await ReferencedFiles.of(file));
       else {
         this.#keep(kind, file);
@@ -195,9 +201,8 @@ class Finder {
     });
   }
 
-  /** By its name, since paths may overlap. */
   #keep(kind: 'nifti' | 'other', file: IntakeFile): void {
-    this.#found[kind].set(file.name, file);
+    this.#found[kind].push(file);
   }
 
   /** Looks at the first bytes of a file and does with it what its kind asks for; a file that can't be read is listed. */
@@ -207,9 +212,36 @@ class Finder {
       return;
     }
     try {
-      await act(await fileKind(await file.read(0, Math.min(KIND_BYTES, file.bytes))));
+      const head = await file.read(0, Math.min(KIND_BYTES, file.bytes));
+      const kind = await fileKind(head);
+      const packed = kind === 'other' ? await packedFile(file, head) : undefined;
+      if (packed === undefined) await act(kind);
+      else this.#unread.push({ path: file.name, ...packed });
     } catch (error) {
       this.#unread.push(unreadBecause(file.name, error));
     }
   }
 }
+
+/** As `packedRefusal`; a disc image tells of itself only further on, which is read of what is not DICOM at first sight. */
+async function packedFile(file: IntakeFile, head: Uint8Array): Promise<Refusal | undefined> {
+  if (looksLikeDicom(head)) return undefined;
+  const length = Math.min(DISC_IMAGE_BYTES, file.bytes);
+  return packedRefusal(length > head.length ? await file.read(0, length) : head, file.name);
+}
+
+const notThere = (subject: string, cause: unknown): IchorError =>
+  new IchorError({
+    code: 'path-not-found',
+    subject,
+    problem: 'is not there',
+    remedy: 'Give the path of a DICOM file, of a zip, or of a folder that holds some.',
+    cause,
+  });
+
+/** To open it may wait for ever. */
+const namedPipe = (path: string): UnreadFile => ({
+  path,
+  code: 'not-a-file',
+  reason: 'is a pipe, of which nobody knows whether anything comes out. Give it as standard input: - < PIPE.',
+});

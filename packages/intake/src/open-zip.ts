@@ -1,31 +1,21 @@
-import { closeSync } from 'node:fs';
+import { closeSync, open } from 'node:fs';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
-import { type Entry, fromFdPromise, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromFdPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
+import { distinctName } from './distinct-name.ts';
 import { isFileError } from './file-error.ts';
 import type { Refusal } from './refusal.ts';
-import { zipEntryProblem } from './zip-entry-problem.ts';
+import { requireEndBehind } from './zip-end.ts';
+import { ENCRYPTED, entryProblem, zipEntryProblem } from './zip-entry-problem.ts';
+import { layoutProblem } from './zip-layout.ts';
+import { ZIPS_WITHIN, type ZipBudget, type ZipLimits } from './zip-limits.ts';
 
-/** What a zip may be. */
-export interface ZipLimits {
-  /** Of one entry, unpacked. */
-  readonly fileBytes: number;
-  readonly zipEntries: number;
-  /** How many times its size a zip may unpack to. */
-  readonly zipExpansion: number;
-  /** How many zips may lie around an entry's own. */
-  readonly zipNesting: number;
-}
-
-/** What a zip may still unpack, with the zips in it; entries are counted down when a zip is opened, bytes by who unpacks. */
-export interface ZipBudget {
-  bytes: number;
-  entries: number;
-}
+// Not a FileHandle, which would be closed when it is forgotten, although the zip reads on.
+const openFile = promisify(open);
 
 /** A zip on the disk: by its path, or as an open file, which is closed with the zip. */
 export interface ZipPlace {
   readonly at: { readonly path: string } | { readonly fd: number };
-  readonly bytes: number;
   /** 1 for a zip that lies in none. */
   readonly depth: number;
 }
@@ -47,9 +37,6 @@ export interface ZipEntry {
   stream(): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** Less than this is no bomb, however well it is packed. */
-const HARMLESS_BYTES = 16 * 2 ** 20;
-
 export const ZIP_ENTRY_DAMAGED: Refusal = {
   code: 'zip-damaged',
   reason: "can't be unpacked: the zip is damaged here. Make it anew.",
@@ -57,53 +44,91 @@ export const ZIP_ENTRY_DAMAGED: Refusal = {
 
 /**
  * Opens a zip, or says why it is refused. What it declares is checked before a byte is unpacked: how deep it lies in others, how
- * many files it holds, what they unpack to, and where their names lead.
+ * many files it holds, what they unpack to, where they lie, and where their names lead. Where several have one name, each but
+ * the first gets a number.
  *
+ * @param budget of the outermost zip; counted down here
  * @throws the operating system's error
  */
 export async function openZip(
-  { at, bytes, depth }: ZipPlace,
+  { at, depth }: ZipPlace,
   limits: ZipLimits,
   budget: ZipBudget,
 ): Promise<OpenZip | Refusal> {
+  const fd = 'path' in at ? await openFile(at.path, 'r') : at.fd;
+  const nested = nestingProblem(depth, limits, budget);
+  if (nested !== undefined) {
+    closeSync(fd);
+    return nested;
+  }
+  budget.zips--;
+  let zip: ZipFile | undefined;
+  let entries: Entry[];
+  try {
+    // Names are decoded here, so that one bad name doesn't cost the whole zip.
+    zip = await fromFdPromise(fd, { autoClose: false, decodeStrings: false });
+    entries = await listEntries(zip, budget.entries);
+    if (entries.length <= budget.entries) await requireEndBehind(fd, Number(zip.readEntryCursor));
+  } catch (error) {
+    if (zip !== undefined) zip.close();
+    else closeSync(fd);
+    if (isFileError(error)) throw error;
+    return whyNotOpened(error);
+  }
+  const problem = declaredProblem(entries, limits, budget) ?? layoutProblem(entries);
+  if (problem !== undefined) {
+    zip.close();
+    return problem;
+  }
+  budget.entries -= entries.length;
+  budget.bytes -= unpackedBytes(entries);
+  budget.expansion -= unpackedBytes(entries);
+  const opened = zip;
+  return { entries: named(entries, limits, opened), close: () => opened.close() };
+}
+
+function nestingProblem(depth: number, limits: ZipLimits, budget: ZipBudget): Refusal | undefined {
   if (depth > limits.zipNesting + 1) {
     return {
       code: 'zip-nested',
       reason: 'is a zip in a zip in a zip. Unpack the outer one and send what is in it.',
     };
   }
-  // Names are decoded here, so that one bad name doesn't cost the whole zip.
-  const options = { autoClose: false, decodeStrings: false };
-  let zip: ZipFile | undefined;
-  let entries: Entry[];
-  try {
-    zip = await ('path' in at ? openPromise(at.path, options) : fromFdPromise(at.fd, options));
-    entries = await listEntries(zip, budget.entries);
-  } catch (error) {
-    if (zip !== undefined) zip.close();
-    else if ('fd' in at) closeSync(at.fd);
-    if (isFileError(error)) throw error;
-    return { code: 'zip-damaged', reason: "is a zip that can't be unpacked. Make it anew." };
-  }
-  const problem = declaredProblem(entries, bytes, limits, budget);
-  if (problem !== undefined) {
-    zip.close();
-    return problem;
-  }
-  budget.entries -= entries.length;
-  const opened = zip;
-  return {
-    entries: entries
-      .map((entry) => ({ entry, name: nameOf(entry) }))
-      .filter(({ name }) => !name.endsWith('/'))
-      .map(({ entry, name }) => ({
-        name,
-        bytes: entry.uncompressedSize,
-        problem: zipEntryProblem(name) ?? entryProblem(entry, limits),
-        stream: () => checkedStream(opened, entry),
-      })),
-    close: () => opened.close(),
-  };
+  return budget.zips > 0
+    ? undefined
+    : {
+        code: 'zip-too-many',
+        reason: `is one of more than the ${ZIPS_WITHIN} zips that are taken in one. Unpack the outer one.`,
+      };
+}
+
+/** As yauzl says it, which names no code. */
+function whyNotOpened(error: unknown): Refusal {
+  const message = error instanceof Error ? error.message : '';
+  if (/encryption/.test(message)) return ENCRYPTED;
+  if (/multi-disk/.test(message)) return ZIP_SPLIT;
+  return { code: 'zip-damaged', reason: "is a zip that can't be unpacked. Make it anew." };
+}
+
+export const ZIP_SPLIT: Refusal = {
+  code: 'zip-split',
+  reason: 'is one part of a split zip. Put the parts together, or unpack them all.',
+};
+
+/** Folders aside, unless they hold bytes. */
+function named(entries: readonly Entry[], { fileBytes }: ZipLimits, zip: ZipFile): ZipEntry[] {
+  const files = entries
+    .map((entry) => ({ entry, name: nameOf(entry) }))
+    .filter(({ entry, name }) => !name.endsWith('/') || entry.uncompressedSize > 0)
+    .map(({ entry, name }) => ({ entry, name: name.replace(/\/+$/, '') }));
+  const all = new Set(files.map(({ name }) => name));
+  const taken = new Map<string, number>();
+  return files.map(({ entry, name }) => ({
+    name: distinctName(name, taken, (other) => all.has(other)),
+    bytes: entry.uncompressedSize,
+    problem: zipEntryProblem(name) ?? entryProblem(entry, fileBytes),
+    stream: () => checkedStream(zip, entry),
+  }));
 }
 
 const nameOf = ({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string =>
@@ -121,7 +146,6 @@ async function listEntries(zip: ZipFile, most: number): Promise<Entry[]> {
 
 function declaredProblem(
   entries: readonly Entry[],
-  bytes: number,
   { zipEntries, zipExpansion }: ZipLimits,
   budget: ZipBudget,
 ): Refusal | undefined {
@@ -131,11 +155,11 @@ function declaredProblem(
       reason: `holds more files than the ${Math.min(zipEntries, budget.entries)} that are taken at once. Send it in parts.`,
     };
   }
-  const unpacked = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
-  if (unpacked > Math.max(HARMLESS_BYTES, zipExpansion * bytes)) {
+  const unpacked = unpackedBytes(entries);
+  if (unpacked > budget.expansion) {
     return {
       code: 'zip-bomb',
-      reason: `would grow to more than ${zipExpansion} times its size. Send the files unpacked.`,
+      reason: `would grow to more than ${zipExpansion} times the size of what was given. Send the files unpacked.`,
     };
   }
   return unpacked > budget.bytes
@@ -143,21 +167,8 @@ function declaredProblem(
     : undefined;
 }
 
-function entryProblem(entry: Entry, { fileBytes }: ZipLimits): Refusal | undefined {
-  if (entry.uncompressedSize > fileBytes) {
-    return {
-      code: 'too-large',
-      reason: `has more than the ${fileBytes} bytes that are taken. Leave it out.`,
-    };
-  }
-  if (entry.isEncrypted()) {
-    return { code: 'zip-encrypted', reason: 'is encrypted. Make the zip without a password.' };
-  }
-  if (!entry.canDecodeFileData()) {
-    return { code: 'zip-method', reason: 'is packed in a way that is not read. Make the zip with Deflate.' };
-  }
-  return undefined;
-}
+const unpackedBytes = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
 
 async function checkedStream(zip: ZipFile, entry: Entry): Promise<AsyncIterable<Uint8Array>> {
   const stream = await zip.openReadStreamPromise(entry);

@@ -6,11 +6,16 @@ test('the package exports these names', () => {
     'DiskFile',
     'STANDARD_INPUT',
     'ZIP_ENTRY_DAMAGED',
+    'findFiles',
     'isFileError',
     'isZip',
+    'looksLikeDicom',
     'openIntake',
     'openZip',
+    'packedRefusal',
+    'seriesLimit',
     'unreadBecause',
     'walkFolder',
+    'zipBudget',
   ]);
 });

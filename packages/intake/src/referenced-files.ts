@@ -13,15 +13,18 @@ export interface ReferencedFile extends Refusal {
 export class ReferencedFiles {
   readonly #folder: string;
   readonly #subject: string;
-  readonly #byPath = new Map<string, DicomdirFile>();
+  /** Several where a DICOMDIR gives one name to more than one. */
+  readonly #byPath = new Map<string, DicomdirFile[]>();
   readonly #outside: DicomdirFile[] = [];
 
   private constructor(subject: string, files: readonly DicomdirFile[]) {
     this.#subject = subject;
     this.#folder = subject.slice(0, subject.length - lastComponent(subject).length);
     for (const file of files) {
-      if (file.fileId.every(isPlain)) this.#byPath.set(file.fileId.map(asCompared).join('/'), file);
-      else this.#outside.push(file);
+      if (file.fileId.every(isPlain)) {
+        const path = file.fileId.map(asCompared).join('/');
+        this.#byPath.set(path, [...(this.#byPath.get(path) ?? []), file]);
+      } else this.#outside.push(file);
     }
   }
 
@@ -42,18 +45,22 @@ export class ReferencedFiles {
 
   /** All that it names, each with what is to be said where no file turns out to be it. */
   all(): ReferencedFile[] {
-    const within = [...this.#byPath.values()].map((of) => ({
-      path: `${this.#folder}${of.fileId.join('/')}`,
-      code: 'dicomdir-file-missing',
-      reason: `is named by ${this.#subject}, and is not there or can't be read. Copy the whole medium.`,
-      of,
-    }));
-    const outside = this.#outside.map((of) => ({
-      path: this.#subject,
-      code: 'dicomdir-path-outside',
-      reason: 'names a file outside its folder, which is not looked for. Copy the whole medium anew.',
-      of,
-    }));
+    const within = [...this.#byPath.values()].flat().map(
+      (of): ReferencedFile => ({
+        path: `${this.#folder}${of.fileId.join('/')}`,
+        code: 'dicomdir-file-missing',
+        reason: `is named by ${this.#subject}, and is not there or can't be read. Copy the whole medium.`,
+        of,
+      }),
+    );
+    const outside = this.#outside.map(
+      (of): ReferencedFile => ({
+        path: this.#subject,
+        code: 'dicomdir-path-outside',
+        reason: 'names a file outside its folder, which is not looked for. Copy the whole medium anew.',
+        of,
+      }),
+    );
     return [...within, ...outside];
   }
 

@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { IchorError } from '@ichor/ct';
+import { fileFailure } from '@ichor/files';
+import { IchorError } from '@ichor/notices';
 
 // Not a FileHandle, which would be closed when it is forgotten, although a zip reads on.
 const [openFile, readAt, writeTo] = [promisify(open), promisify(read), promisify(write)];
@@ -31,13 +32,19 @@ export class TemporaryFile {
     mostBytes: number,
   ): Promise<TemporaryFile> {
     const path = join(tmpdir(), `ichor-${randomUUID()}`);
-    const { fd, bytes } = await written(path, stream, subject, mostBytes);
-    // Windows doesn't remove what is open; there it is done at the end.
+    const fd = await told(openFile(path, 'wx+', 0o600));
+    // Before a byte of a patient is in it. Windows doesn't remove what is open; there it is done at the end.
     const removed = await rm(path).then(
       () => true,
       () => false,
     );
-    return new TemporaryFile(fd, bytes, removed ? undefined : path);
+    try {
+      return new TemporaryFile(fd, await copy(fd, stream, subject, mostBytes), removed ? undefined : path);
+    } catch (error) {
+      closeSync(fd);
+      await rm(path, { force: true });
+      throw error;
+    }
   }
 
   async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -61,30 +68,29 @@ export class TemporaryFile {
   }
 }
 
-async function written(
-  path: string,
+async function copy(
+  fd: number,
   stream: AsyncIterable<Uint8Array>,
   subject: string,
   mostBytes: number,
-): Promise<{ fd: number; bytes: number }> {
-  const fd = await openFile(path, 'wx+', 0o600);
-  try {
-    let bytes = 0;
-    for await (const chunk of stream) {
-      if (bytes + chunk.length > mostBytes) throw tooLarge(subject, mostBytes);
-      for (let done = 0; done < chunk.length; ) {
-        const { bytesWritten } = await writeTo(fd, chunk, done, chunk.length - done, bytes + done);
-        done += bytesWritten;
-      }
-      bytes += chunk.length;
+): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of stream) {
+    if (bytes + chunk.length > mostBytes) throw tooLarge(subject, mostBytes);
+    for (let done = 0; done < chunk.length; ) {
+      const { bytesWritten } = await told(writeTo(fd, chunk, done, chunk.length - done, bytes + done));
+      done += bytesWritten;
     }
-    return { fd, bytes };
-  } catch (error) {
-    closeSync(fd);
-    await rm(path, { force: true });
-    throw error;
+    bytes += chunk.length;
   }
+  return bytes;
 }
+
+/** The disk to blame is that of temporary files, not the one that is read. */
+const told = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw fileFailure(error, `${tmpdir()} (the folder of temporary files; TMPDIR names another)`);
+  });
 
 const tooLarge = (subject: string, mostBytes: number): IchorError =>
   new IchorError({

@@ -1,5 +1,5 @@
 import { resolve, sep } from 'node:path';
-import fc from 'fast-check';
+import fc from '@ichor/testing/properties';
 import { expect, test } from 'vitest';
 import { zipEntryProblem } from './zip-entry-problem.ts';
 

@@ -1,4 +1,4 @@
-import { IchorError, isIchorError } from '@ichor/ct';
+import { IchorError, isIchorError } from '@ichor/notices';
 import { refuseHuge } from './disk-file.ts';
 import { isFileError } from './file-error.ts';
 import type { IntakeFile } from './intake-file.ts';

@@ -23,6 +23,5 @@ export { quantile } from './quantile.ts';
 export { rocAuc } from './roc-auc.ts';
 export { slicePositionBaseline } from './slice-position-baseline.ts';
 export { thresholdAtSensitivity } from './threshold-at-sensitivity.ts';
-export { topMean } from './top-mean.ts';
-export { weightedLogLoss } from './weighted-log-loss.ts';
+export { LOG_LOSS_WEIGHTS, weightedLogLoss } from './weighted-log-loss.ts';
 export { wilsonInterval } from './wilson-interval.ts';

@@ -4,6 +4,7 @@ import * as metrics from './index.ts';
 test('the public names', () => {
   expect(Object.keys(metrics).sort()).toMatchInlineSnapshot(`
     [
+      "LOG_LOSS_WEIGHTS",
       "bootstrapDifference",
       "bootstrapInterval",
       "dice",
@@ -15,7 +16,6 @@ test('the public names', () => {
       "rocAuc",
       "slicePositionBaseline",
       "thresholdAtSensitivity",
-      "topMean",
       "weightedLogLoss",
       "wilsonInterval",
     ]

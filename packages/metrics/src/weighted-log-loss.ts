@@ -1,6 +1,7 @@
 /** RSNA 2019's class weights in the order epidural, intraparenchymal, intraventricular, subarachnoid, subdural, any. */
-const WEIGHTS = [1, 1, 1, 1, 1, 2] as const;
-const TOTAL_WEIGHT = 7;
+export const LOG_LOSS_WEIGHTS: readonly number[] = [1, 1, 1, 1, 1, 2];
+const TYPES = LOG_LOSS_WEIGHTS.length;
+const TOTAL_WEIGHT = LOG_LOSS_WEIGHTS.reduce((a, b) => a + b, 0);
 const CLIP = 1e-15;
 
 /**
@@ -17,20 +18,20 @@ export function weightedLogLoss(
   labels: ArrayLike<number>,
   rows?: ArrayLike<number>,
 ): number {
-  if (probabilities.length !== labels.length || probabilities.length % 6 !== 0)
+  if (probabilities.length !== labels.length || probabilities.length % TYPES !== 0)
     throw new RangeError(`weightedLogLoss: ${probabilities.length} probabilities, ${labels.length} labels`);
-  const count = rows ? rows.length : labels.length / 6;
+  const count = rows ? rows.length : labels.length / TYPES;
   if (count === 0) throw new RangeError('weightedLogLoss: no slices');
   let sum = 0;
   for (let i = 0; i < count; i++) {
     const row = rows ? rows[i]! : i;
-    for (let type = 0; type < 6; type++) {
-      const probability = probabilities[row * 6 + type]!;
+    for (let type = 0; type < TYPES; type++) {
+      const probability = probabilities[row * TYPES + type]!;
       if (!(probability >= 0 && probability <= 1))
         throw new RangeError(`weightedLogLoss: row ${row} holds ${probability}, which is not a probability`);
       const clipped = Math.min(Math.max(probability, CLIP), 1 - CLIP);
-      const label = labels[row * 6 + type]!;
-      sum -= WEIGHTS[type]! * (label * Math.log(clipped) + (1 - label) * Math.log(1 - clipped));
+      const label = labels[row * TYPES + type]!;
+      sum -= LOG_LOSS_WEIGHTS[type]! * (label * Math.log(clipped) + (1 - label) * Math.log(1 - clipped));
     }
   }
   return sum / (TOTAL_WEIGHT * count);

@@ -1,22 +1,33 @@
 import { CompilerError, type Model } from '@ichor/compiler';
-import { RESNET_NAMES, type ResNetName, type ResNetOptions, resnet } from './residual-network.ts';
+import type { Backbone } from './backbone.ts';
+import { efficientLiteNetwork } from './efficient-lite-network.ts';
+import { efficientNetwork } from './efficient-network.ts';
+import { type NetworkOptions, network } from './network.ts';
+import { residualNetwork } from './residual-network.ts';
 
-type Build = (options: ResNetOptions) => Model;
+/** Every architecture by name; one more is a file and a line. */
+const BACKBONES: ReadonlyMap<string, Backbone> = new Map([
+  ['resnet18', residualNetwork('resnet18')],
+  ['resnet34', residualNetwork('resnet34')],
+  ['resnet50', residualNetwork('resnet50')],
+  ['efficientnet_b0', efficientNetwork('efficientnet_b0')],
+  ['efficientnet_b4', efficientNetwork('efficientnet_b4')],
+  ['efficientnet_lite0', efficientLiteNetwork()],
+]);
 
-/** Every architecture by name; one more is one line. */
-const MODELS: ReadonlyMap<string, Build> = new Map(
-  RESNET_NAMES.map((name: ResNetName): [string, Build] => [name, (options) => resnet(name, options)]),
-);
+export const MODEL_NAMES: readonly string[] = [...BACKBONES.keys()];
 
-export const MODEL_NAMES: readonly string[] = [...MODELS.keys()];
-
-/** @throws CompilerError where no architecture has that name */
-export function buildModel(name: string, options: ResNetOptions = {}): Model {
-  const build = MODELS.get(name);
-  if (build === undefined)
+/**
+ * The architecture of that name, with its heads.
+ *
+ * @throws CompilerError where no architecture has that name, or it hasn't what is asked of it
+ */
+export function buildModel(name: string, options: NetworkOptions): Model {
+  const backbone = BACKBONES.get(name);
+  if (backbone === undefined)
     throw new CompilerError(
       name,
       `is no architecture that is known here; there are ${MODEL_NAMES.join(', ')}`,
     );
-  return build(options);
+  return network(name, backbone, options);
 }

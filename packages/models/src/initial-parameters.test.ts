@@ -5,7 +5,7 @@ import { initialParameters } from './initial-parameters.ts';
 
 const draw = (seed: number) => {
   const rng = Rng.of(seed);
-  return initialParameters(buildModel('resnet18'), () => rng.uniform());
+  return initialParameters(buildModel('resnet18', { classes: 6 }), () => rng.uniform());
 };
 
 const start = draw(1);
@@ -35,5 +35,5 @@ test('norms begin as the identity', () => {
 });
 
 test('an unknown architecture is refused, and the known ones are named', () => {
-  expect(() => buildModel('resnet17')).toThrow(/resnet17: .* resnet18, resnet34, resnet50/);
+  expect(() => buildModel('resnet17', { classes: 6 })).toThrow(/resnet17: .* resnet18, resnet34, resnet50/);
 });

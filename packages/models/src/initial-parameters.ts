@@ -2,19 +2,20 @@ import { elementCount, type Model, type ParameterSpecification, type Tensor } fr
 
 /**
  * A random start, as torchvision makes it: kernels Gaussian with variance 2 / (out channels x k x k) (He et al. 2015,
- * fan out), the classifier uniform within 1 / sqrt(inputs), norms at weight 1 and bias 0, running mean 0 and variance 1.
+ * fan out; depthwise ones too), linear layers uniform within the bound that the model states, norms at weight 1 and bias 0,
+ * running mean 0 and variance 1.
  * @param uniform draws from [0, 1); parameters are drawn in the model's order
  */
 export function initialParameters(model: Model, uniform: () => number): Map<string, Tensor> {
   return new Map(
     model.parameters.map((specification) => [
       specification.name,
-      { shape: specification.shape, data: draw(specification, uniform, linearInputs(model)) },
+      { shape: specification.shape, data: draw(specification, uniform) },
     ]),
   );
 }
 
-function draw({ shape, role }: ParameterSpecification, uniform: () => number, inputs: number): Float32Array {
+function draw({ shape, role, bound }: ParameterSpecification, uniform: () => number): Float32Array {
   const data = new Float32Array(elementCount(shape));
   switch (role) {
     case 'convWeight': {
@@ -22,21 +23,21 @@ function draw({ shape, role }: ParameterSpecification, uniform: () => number, in
       const deviation = Math.sqrt(2 / (out * rows * columns));
       return data.map(() => deviation * gaussian(uniform));
     }
-    case 'linearWeight':
+    case 'linearWeight': {
+      const within = bound ?? (shape[1] ?? 1) ** -0.5;
+      return data.map(() => (2 * uniform() - 1) * within);
+    }
     case 'linearBias':
-      return data.map(() => (2 * uniform() - 1) / Math.sqrt(inputs));
+      return !bound ? data : data.map(() => (2 * uniform() - 1) * bound);
     case 'normWeight':
     case 'runningVariance':
       return data.fill(1);
+    case 'convBias':
     case 'normBias':
     case 'runningMean':
       return data;
   }
 }
-
-/** What the bias of the classifier is scaled by, as its weight is. */
-const linearInputs = (model: Model): number =>
-  model.parameters.find(({ role }) => role === 'linearWeight')?.shape[1] ?? 1;
 
 /** Box-Muller, one value a pair of draws. */
 const gaussian = (uniform: () => number): number =>

@@ -1,6 +1,6 @@
 import type { BlobBleed, CisternBleed, LensBleed, SheetBleed, VentricleBleed } from './bleed.ts';
 import { tentoriumZ } from './brain-shape.ts';
-import { FIELD } from './head-fields.ts';
+import { FIELD } from './field.ts';
 import type { ValueNoise } from './value-noise.ts';
 
 /** Given where a bleed is nowhere near. */

@@ -1,6 +1,7 @@
 import type { Bleed } from './bleed.ts';
 import { BLEED_TYPES } from './bleed-request.ts';
-import { FIELD, FIELDS, fieldLine, type HeadFields } from './head-fields.ts';
+import { FIELD, FIELDS } from './field.ts';
+import { fieldLine, type HeadFields } from './head-fields.ts';
 import type { Tissue } from './tissue.ts';
 
 const STRIDE = FIELDS + 3;

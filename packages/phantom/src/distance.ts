@@ -11,7 +11,8 @@ export function ellipsoid(x: number, y: number, z: number, rx: number, ry: numbe
   const gy = ey / ry;
   const gz = ez / rz;
   const k1 = Math.sqrt(gx * gx + gy * gy + gz * gz);
-  return k1 < 1e-9 ? -Math.min(rx, ry, rz) : (k0 * (k0 - 1)) / k1;
+  // Towards the centre the quotient tends to the distance; only where its square underflows is there none.
+  return k1 < 1e-150 ? -Math.min(rx, ry, rz) : (k0 * (k0 - 1)) / k1;
 }
 
 /** A capsule from a to b whose radius runs from ra to rb. */

@@ -1,4 +1,4 @@
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import type { Anatomy } from './anatomy.ts';
 import { BLEED_TYPES, type BleedRequest } from './bleed-request.ts';
 import { findBlood, measureAt } from './blood-samples.ts';
@@ -45,7 +45,6 @@ export function fitVolume(
       code: 'does-not-fit',
       subject: `${request.type} of ${request.volumeMl} ml`,
       problem: 'finds no room in this head',
-      remedy: 'Ask for less, for another place, or for another seed.',
     });
   }
   let size = high;

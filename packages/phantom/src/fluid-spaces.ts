@@ -1,7 +1,7 @@
 import type { Anatomy } from './anatomy.ts';
 import { callosum, cisterns, sylvianFissure } from './brain-shape.ts';
 import { inside } from './distance.ts';
-import { FIELD } from './head-fields.ts';
+import { FIELD } from './field.ts';
 import type { ValueNoise } from './value-noise.ts';
 
 /** Signed distance to the subarachnoid space above the tentorium (negative in fluid); blood in it has widened it by `widen` mm. */

@@ -2,34 +2,11 @@ import type { Anatomy } from './anatomy.ts';
 import type { Bleed } from './bleed.ts';
 import { lensDistance } from './bleed-distance.ts';
 import { clamp, smoothMin } from './distance.ts';
+import { FIELD, FIELDS } from './field.ts';
 import { Frame } from './frame.ts';
 import { type MassEffect, undisplaced } from './mass-effect.ts';
 import { airSpaces, baseBone, cavity, face, orbit, thicknessShare, vault } from './skull-shape.ts';
 import type { ValueNoise } from './value-noise.ts';
-
-/** What is kept at each lattice point. All distances in mm, negative inside. */
-export const FIELD = {
-  scalp: 0,
-  outerTable: 1,
-  innerTable: 2,
-  /** The brain's surface, where masses have pushed it to. */
-  brain: 3,
-  /** Canonical coordinates of the tissue, masses undone. */
-  x: 4,
-  y: 5,
-  z: 6,
-  /** Signed distance to the nearest deep and shallow sulcus. */
-  sulcus: 7,
-  smallSulcus: 8,
-  bone: 9,
-  air: 10,
-  orbit: 11,
-  /** Slow noise in [-1, 1]. */
-  texture: 12,
-  /** The vault's surface without the floors of the fossae. */
-  vault: 13,
-} as const;
-export const FIELDS = 14;
 
 const STEP_MM = 3.5;
 /** Canonical bounds of what is modelled. */

@@ -1,7 +1,7 @@
 import type { Anatomy } from './anatomy.ts';
 import { callosum, tentoriumZ } from './brain-shape.ts';
 import { ellipsoid, inside } from './distance.ts';
-import { FIELD } from './head-fields.ts';
+import { FIELD } from './field.ts';
 import type { ValueNoise } from './value-noise.ts';
 
 /** Falx, tentorium, venous sinuses. */

@@ -1,9 +1,9 @@
+import { AIR_HU } from '@ichor/ct';
 import type { Anatomy } from './anatomy.ts';
 import { capsule, ellipsoid, inside } from './distance.ts';
-import { FIELD } from './head-fields.ts';
+import { FIELD } from './field.ts';
 import type { ValueNoise } from './value-noise.ts';
 
-const AIR = -1000;
 const FAT = -95;
 
 /** HU of skull, scalp and face at a sample; `f` holds the fields there, `edge` is its half-width in mm. */
@@ -63,7 +63,7 @@ export function outsideBrain(
       if (Math.abs(x) > 42 && y > 18 && z < -16) {
         // Mastoid air cells.
         const cells = noise.at(x / 2.6, y / 2.6, z / 2.6);
-        if (cells > 0.05 && base < -2.2) boneHu = AIR + 200;
+        if (cells > 0.05 && base < -2.2) boneHu = AIR_HU + 200;
       }
     }
   }
@@ -93,9 +93,9 @@ export function outsideBrain(
       share *= 1 - 0.6 * inside(Math.abs(septa) - 0.08, 0.1) - 0.4 * inside(ax - 0.8, 0.6);
       hu = hu < 60 ? 60 : hu;
     }
-    hu += (AIR - hu) * share;
+    hu += (AIR_HU - hu) * share;
   }
-  if (depth < edge) hu += (AIR - hu) * (1 - inside(-depth, edge));
+  if (depth < edge) hu += (AIR_HU - hu) * (1 - inside(-depth, edge));
   return hu;
 }
 

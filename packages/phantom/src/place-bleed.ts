@@ -1,4 +1,5 @@
-import { IchorError, type Rng } from '@ichor/ct';
+import type { Rng } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import type { Anatomy } from './anatomy.ts';
 import { BLEED_PLACES, type BleedRequest } from './bleed-request.ts';
 import type { Frame } from './frame.ts';

@@ -92,7 +92,7 @@ test('a tilted series says so in its orientation, its positions lie along its no
   expect(along(second!.imagePositionPatient!) - along(first!.imagePositionPatient!)).toBeCloseTo(5);
   expect(along(first!.imagePositionPatient!)).toBeCloseTo(series.positionsMm[0]!);
   expect(series.tiltDegrees).toBe(18);
-  expect(first!.gantryTiltDegrees).toBe(18);
+  expect(first!.header!.gantryTiltDegrees).toBe(18);
   const step = first!.imagePositionPatient!.map((mm, i) => second!.imagePositionPatient![i]! - mm);
   [0, 0, 5 / cos].forEach((mm, i) => {
     expect(step[i]).toBeCloseTo(mm);

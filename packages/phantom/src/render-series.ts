@@ -1,4 +1,5 @@
-import { HEMORRHAGE_TYPES, IchorError, Rng, type Series, type Slice } from '@ichor/ct';
+import { HEMORRHAGE_TYPES, Rng, type Series, type Slice, SOUND_SERIES } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import { BLEED_TYPES, type BleedType } from './bleed-request.ts';
 import { Frame } from './frame.ts';
 import { addHeadrest } from './headrest.ts';
@@ -105,9 +106,11 @@ export function renderSeries(patient: Patient, options: RenderOptions = {}): Ren
       imageOrientationPatient: [1, 0, 0, 0, cos, sin],
       instanceNumber: s + 1,
       sliceThicknessMm: thicknessMm,
-      gantryTiltDegrees: options.tiltDegrees ?? 0,
-      modality: 'CT',
-      seriesDescription: 'Simulated head',
+      header: {
+        modality: 'CT',
+        seriesDescription: 'Simulated head',
+        gantryTiltDegrees: options.tiltDegrees ?? 0,
+      },
       notices: [],
     });
     positionsMm.push(position);
@@ -120,8 +123,8 @@ export function renderSeries(patient: Patient, options: RenderOptions = {}): Ren
     slices,
     positionsMm,
     tiltDegrees: Math.abs(options.tiltDegrees ?? 0),
-    notices: [],
-    unreadableSopInstanceUids: [],
+    ...SOUND_SERIES,
+    origin: 'dicom',
   };
   return { series, masks, labels, volumesMl: patient.volumesMl };
 }
@@ -201,6 +204,5 @@ function positive(name: string, value: number): number {
     code: 'bad-render-option',
     subject: `${name} ${value}`,
     problem: 'makes no image',
-    remedy: 'Give a number above 0.',
   });
 }

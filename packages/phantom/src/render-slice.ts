@@ -1,5 +1,6 @@
 import { BLEED_TYPES, type BleedType } from './bleed-request.ts';
-import { FIELD, FIELDS, fieldLine, type HeadFields } from './head-fields.ts';
+import { FIELD, FIELDS } from './field.ts';
+import { fieldLine, type HeadFields } from './head-fields.ts';
 import type { Tissue } from './tissue.ts';
 
 /** Where a slice lies: patient mm of its first pixel's centre, its tilt about x, and its grid. */

@@ -1,4 +1,5 @@
-import { IchorError, Rng } from '@ichor/ct';
+import { Rng } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import { type Anatomy, drawAnatomy } from './anatomy.ts';
 import type { Bleed } from './bleed.ts';
 import { BLEED_TYPES, type BleedRequest, type BleedType } from './bleed-request.ts';
@@ -56,7 +57,6 @@ export function simulatePatient(seed: string | number, options: PatientOptions =
       code: 'bad-volume',
       subject: `${request.type} of ${request.volumeMl} ml`,
       problem: 'lies outside the simulated range',
-      remedy: 'Ask for 0.5 to 100 ml.',
     });
   }
   let anatomy = drawAnatomy(key, age, sex);

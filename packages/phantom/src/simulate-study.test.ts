@@ -39,7 +39,7 @@ for (const style of ['full', 'rsna'] as const) {
     }
     expect(series!.tiltDegrees).toBeCloseTo(15, 1);
     expect(series!.notices.map(({ code }) => code)).toEqual(['gantry-tilt']);
-    expect(series!.slices[0]!.gantryTiltDegrees).toBe(style === 'full' ? 15 : undefined);
+    expect(series!.slices[0]!.header!.gantryTiltDegrees).toBe(style === 'full' ? 15 : undefined);
   });
 }
 

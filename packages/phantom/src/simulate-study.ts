@@ -73,7 +73,7 @@ export function simulateStudy(patient: Patient, options: StudyOptions = {}): Sim
       studyId: style === 'rsna' ? '' : 'SIM',
       studyDescription: 'Simulated head CT',
       seriesNumber: 1,
-      seriesDescription: slice.seriesDescription!,
+      seriesDescription: slice.header!.seriesDescription!,
       instanceNumber: slice.instanceNumber,
       frameOfReferenceUid: inventUid(seed, 'frame'),
       sliceThickness: slice.sliceThicknessMm!,

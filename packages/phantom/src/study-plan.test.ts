@@ -1,4 +1,4 @@
-import { inputSpecification, networkPlanes } from '@ichor/ct';
+import { inputSpecification, networkPlanes } from '@ichor/scoring';
 import { expect, test } from 'vitest';
 import { BLEED_TYPES } from './bleed-request.ts';
 import { renderSeries } from './render-series.ts';

@@ -1,7 +1,9 @@
+import { median } from '@ichor/ct';
 import { describe, expect, test } from 'vitest';
 import type { BleedRequest } from './bleed-request.ts';
 import { findBlood } from './blood-samples.ts';
-import { FIELD, FIELDS, fieldLine } from './head-fields.ts';
+import { FIELD, FIELDS } from './field.ts';
+import { fieldLine } from './head-fields.ts';
 import { patientNoise, simulatePatient } from './simulate-patient.ts';
 import { Tissue } from './tissue.ts';
 
@@ -104,7 +106,6 @@ test('tissues hold the HU that they have in life', () => {
       }
     }
   }
-  const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
   expect(fluid.length).toBeGreaterThan(20);
   expect(median(fluid)).toBeGreaterThan(0);
   expect(median(fluid)).toBeLessThan(15);

@@ -1,3 +1,4 @@
+import { AIR_HU } from '@ichor/ct';
 import type { Anatomy } from './anatomy.ts';
 import type { Bleed, BlobBleed, CisternBleed } from './bleed.ts';
 import {
@@ -18,20 +19,18 @@ import {
   ventricleSize,
 } from './brain-shape.ts';
 import { ellipsoid, inside } from './distance.ts';
+import { FIELD } from './field.ts';
 import { distanceToFluid, fluidOfPosteriorFossa } from './fluid-spaces.ts';
-import { FIELD } from './head-fields.ts';
 import { calcifications, membranes } from './midline.ts';
 import { outsideBrain } from './outside-brain.ts';
 import type { ValueNoise } from './value-noise.ts';
-
-const AIR = -1000;
 
 /**
  * The Hounsfield units and the share of each bleed at one sample. `sample` writes into the object's own fields, so
  * that a slice of a million samples allocates nothing.
  */
 export class Tissue {
-  hu = AIR;
+  hu = AIR_HU;
   /** Share of blood by type, in the order of BLEED_TYPES; they never add up to more than 1. */
   readonly blood = new Float64Array(BLEED_TYPES.length);
   hasBlood = false;
@@ -68,7 +67,7 @@ export class Tissue {
     this.fluid = 0;
     this.ventricle = 0;
     if (f[FIELD.scalp]! > edge) {
-      this.hu = AIR;
+      this.hu = AIR_HU;
       return;
     }
     const inner = f[FIELD.innerTable]!;

@@ -1,5 +1,5 @@
 import { Rng } from '@ichor/ct';
-import fc from 'fast-check';
+import fc from '@ichor/testing/properties';
 import { expect, test } from 'vitest';
 import { ValueNoise } from './value-noise.ts';
 

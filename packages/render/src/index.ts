@@ -8,6 +8,6 @@ export { type ContactSheetOptions, contactSheet, type Tile } from './contact-she
 export { drawText, textWidth } from './draw-text.ts';
 export { type Image, newImage, type Rgb } from './image.ts';
 export { outlineMask } from './outline-mask.ts';
-export { heatmapColor, overlayHeatmap, type SliceHeatmap } from './overlay-heatmap.ts';
+export { overlayHeatmap, type SliceHeatmap } from './overlay-heatmap.ts';
 export { type RenderSliceOptions, renderSlice } from './render-slice.ts';
 export { type SeriesSheetOptions, seriesSheet } from './series-sheet.ts';

@@ -15,7 +15,7 @@ export interface SliceHeatmap {
 const FLOOR = 0.25;
 
 /** Yellow to red; darker as it rises, so that the order is seen without telling the hues apart. */
-export const heatmapColor = (share: number): Rgb => [255 - 40 * share, 220 * (1 - share), 0];
+const heatmapColor = (share: number): Rgb => [255 - 40 * share, 220 * (1 - share), 0];
 
 /** Lays a heatmap over the picture of its slice (of any size, made by `renderSlice`), in place. */
 export function overlayHeatmap(

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '@ichor/testing/properties';
 import { describe, expect, it } from 'vitest';
 import { resample } from './resample.ts';
 

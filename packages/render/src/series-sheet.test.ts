@@ -1,4 +1,4 @@
-import { HEMORRHAGE_TYPES, type HemorrhageType, namedScores, type Series } from '@ichor/ct';
+import { HEMORRHAGE_TYPES, type HemorrhageType, namedScores, type Series, SOUND_SERIES } from '@ichor/ct';
 import { describe, expect, it } from 'vitest';
 import { contactSheet } from './contact-sheet.ts';
 import { seriesSheet } from './series-sheet.ts';
@@ -14,8 +14,8 @@ const series: Series = {
   slices,
   positionsMm: [0, 5, 10, 15, 20],
   tiltDegrees: 0,
-  notices: [],
-  unreadableSopInstanceUids: [],
+  ...SOUND_SERIES,
+  origin: 'dicom',
 };
 const box = { row: 0, column: 0, rows: 16, columns: 16 };
 const map = (sopInstanceUid: string, type: HemorrhageType) => ({

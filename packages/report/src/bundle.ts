@@ -1,22 +1,43 @@
-import { HEMORRHAGE_TYPES, type HemorrhageType, type InputSpecification } from '@ichor/ct';
+import { HEMORRHAGE_TYPES, type HemorrhageType } from '@ichor/ct';
 import Type, { type Static } from 'typebox';
 import type { DeepReadonly } from './deep-readonly.ts';
 import { closed, count, perType, positive, score, sha256, text } from './parts.ts';
 
-export const BUNDLE_SCHEMA = 'ichor.bundle/1';
+export const BUNDLE_SCHEMA = 'ichor.bundle/2';
 
-/** Required by the licence of the data; stands in each bundle trained on it. */
-export const PHYSIONET_ATTRIBUTION = 'PhysioNet CT-ICH v1.0.0, Hssayeni et al., CC BY 4.0';
+/** Operating points that every bundle made here has: what calls are made with, and what simulated patients alone gave. */
+export const SENSITIVE = 'sensitive';
+export const SIMULATED = 'simulated';
 
-const input = closed({
+export const huRange = Type.Tuple([Type.Number(), Type.Number()]);
+const window = closed({ center: Type.Number(), width: positive });
+
+/** What a network's three channels are of a sample. */
+const channels = Type.Union([
+  /** One range of Hounsfield units at three places: so far towards the skull base, the sample's own, as far towards the vertex. */
+  closed({
+    kind: Type.Literal('neighbours'),
+    distanceMm: positive,
+    /** Values are clipped to this range and scaled to 0..1. */
+    huRange,
+  }),
+  /** The sample itself in three windows, each clipped to and scaled to 0..1. */
+  closed({ kind: Type.Literal('windows'), windows: Type.Tuple([window, window, window]) }),
+]);
+
+/** What the inputs of all schemas have. */
+export const commonInput = {
+  /** Pixels along either side of the square input. */
   size: Type.Integer({ minimum: 16, maximum: 1024 }),
+  /** Thin slices are averaged to this thickness. */
   sliceThicknessMm: positive,
-  neighbourDistanceMm: positive,
-  huRange: Type.Tuple([Type.Number(), Type.Number()]),
+  /** In plane, the bounding box of the head fills the square. */
   scaling: Type.Literal('head-box'),
+  /** Subtracted from, and divided into, the value in 0..1. */
   mean: Type.Number(),
   standardDeviation: positive,
-});
+};
+const input = closed({ ...commonInput, channels });
 
 const aggregation = closed({
   method: Type.Literal('mean-of-highest'),
@@ -24,12 +45,29 @@ const aggregation = closed({
   sliceThicknessMm: positive,
 });
 
-const threshold = closed({
-  /** A score at or above it is called. */
+export const threshold = closed({
+  /** A score at or above it is called, both rounded as a report gives them. */
   value: score,
   /** In words: "95 % sensitivity on 50 simulated validation studies". */
   from: text,
   source: Type.Enum(['real-out-of-fold', 'simulated-validation']),
+});
+
+/** Thresholds of one kind, and what they are for. */
+const operatingPoint = closed({
+  name: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }),
+  /** In words: "what calls are made with: 95 % sensitivity, on real patients where they suffice". */
+  purpose: text,
+  thresholds: perType(threshold),
+});
+
+/** How scores of samples become probabilities: sigmoid(slope * logit + intercept), the logit that of the score before. */
+const calibration = closed({
+  method: Type.Literal('logistic'),
+  /** In words: "Platt scaling on 62 real patients, out of fold". */
+  from: text,
+  /** A slope above 0 keeps the order of scores. */
+  perType: perType(closed({ slope: positive, intercept: Type.Number() })),
 });
 
 const figure = closed({
@@ -46,9 +84,9 @@ const model = closed({
   sha256,
   bytes: Type.Integer({ minimum: 1 }),
   weights: Type.Enum(['float32', 'float16', 'int8']),
-  /** Name of the output [N, 6]. */
+  /** Name of the output [N, types]. */
   logits: text,
-  /** Name of the output [N, 6, h, w] whose spatial mean the logits are. */
+  /** Name of the output [N, types, h, w] whose spatial mean the logits are. */
   cam: text,
   /**
    * Where in its cell a value of the map looks, along either side, as a share of the cell's side from its first pixel: half
@@ -57,63 +95,78 @@ const model = closed({
   cellLooksAt: Type.Number({ minimum: 0, maximum: 1 }),
 });
 
+/** A division of a source's patients into folds, some of which were not trained on. */
+const split = closed({
+  name: text,
+  /** Of who is in which fold. */
+  sha256,
+  folds: Type.Integer({ minimum: 2 }),
+  heldOut: Type.Array(count),
+});
+
 const source = closed({
   name: text,
   patients: count,
   slices: count,
-  /** The fold of five whose patients were not trained on; absent where all were. */
-  heldOutFold: Type.Optional(Type.Integer({ minimum: 0, maximum: 4 })),
+  /** In the words that the licence of the data wants. */
   attribution: text,
+  /** Whether a patient has the same name in every copy of the data, so that one who was trained on is known again. */
+  publicNames: Type.Boolean(),
+  /** Absent where its patients were not divided by one. */
+  split: Type.Optional(split),
 });
 
-/** bundle.json: everything that is needed to read with a model, and to know where it comes from. */
-export const bundleSchema = closed({
-  schema: Type.Literal(BUNDLE_SCHEMA),
+/** What all schemas of bundle.json have in common. */
+export const commonFields = {
   name: Type.String({ pattern: '^[a-z0-9]+([.-][a-z0-9]+)*$' }),
   researchUseOnly: Type.Literal(true),
   architecture: closed({ name: text, parameters: Type.Integer({ minimum: 1 }) }),
-  input,
   labels: Type.Tuple(HEMORRHAGE_TYPES.map((type) => Type.Literal(type))),
   aggregation,
   /** Whether probabilities are averaged with those of the mirrored slices. */
   mirror: Type.Boolean(),
-  calibrated: Type.Literal(false),
-  /** What calls are made with. */
-  thresholds: perType(threshold),
-  /** The same from simulated validation studies alone: the rates on simulated patients are measured with these. */
-  simulatedThresholds: perType(threshold),
   scores: Type.Array(figure),
   model,
   /** "location" only where its peaks beat the brightest patch on simulated masks. */
   heatmapLabel: Type.Enum(['location', 'approximate region']),
-  provenance: closed({
-    /** The recipes as they were trained, as plain JSON: the last stage first, back to the random start. */
-    recipe: Type.Unknown(),
-    /** Hash of the training data as it was prepared. */
-    fingerprint: text,
-    seed: Type.Integer(),
-    /** Of all stages. */
-    sources: Type.Array(source),
-    initialWeights: text,
-  }),
+};
+
+/** What all schemas have of where a bundle comes from. */
+export const commonProvenance = {
+  /** The recipes as they were trained, as plain JSON: the last stage first, back to the random start. */
+  recipe: Type.Unknown(),
+  /** Hash of the training data as it was prepared. */
+  fingerprint: text,
+  seed: Type.Integer(),
+  initialWeights: text,
+};
+
+/** bundle.json: everything that is needed to read with a model, and to know where it comes from. */
+export const bundleSchema = closed({
+  ...commonFields,
+  schema: Type.Literal(BUNDLE_SCHEMA),
+  input,
+  /** Absent where scores are not calibrated. */
+  calibration: Type.Optional(calibration),
+  /** The first is what calls are made with. */
+  operatingPoints: Type.Array(operatingPoint, { minItems: 1 }),
+  /** `sources` of all stages. */
+  provenance: closed({ ...commonProvenance, sources: Type.Array(source) }),
 });
 
 type Parsed = DeepReadonly<Static<typeof bundleSchema>>;
-export type Bundle = Omit<Parsed, 'labels' | 'input'> & {
-  readonly input: InputSpecification;
+/** How slices become what a network sees; `networkInput` of the room scoring alone applies it. */
+export type InputSpecification = DeepReadonly<Static<typeof input>>;
+export type Channels = InputSpecification['channels'];
+export type Bundle = Omit<Parsed, 'labels'> & {
   /** HEMORRHAGE_TYPES, in that order. */
   readonly labels: readonly HemorrhageType[];
 };
 export type BundleModel = Bundle['model'];
 export type Threshold = DeepReadonly<Static<typeof threshold>>;
-export type Thresholds = Bundle['thresholds'];
+export type OperatingPoint = Bundle['operatingPoints'][number];
+export type Thresholds = OperatingPoint['thresholds'];
+export type Calibration = NonNullable<Bundle['calibration']>;
 export type Figure = DeepReadonly<Static<typeof figure>>;
 export type Aggregation = Bundle['aggregation'];
 export type HeatmapLabel = Bundle['heatmapLabel'];
-
-/** A study's score for a type: the mean of its three highest samples after averaging to the bundle's thickness. */
-export const standardAggregation = (input: InputSpecification): Aggregation => ({
-  method: 'mean-of-highest',
-  count: 3,
-  sliceThicknessMm: input.sliceThicknessMm,
-});

@@ -1,8 +1,8 @@
 import { HEMORRHAGE_TYPES, namedScores, Rng } from '@ichor/ct';
-import fc from 'fast-check';
+import { exampleBundle } from '@ichor/testing/example-bundle';
+import fc from '@ichor/testing/properties';
 import { describe, expect, it } from 'vitest';
 import { canonicalReport, formatStudyReport } from './canonical-report.ts';
-import { exampleBundle } from './example-bundle.ts';
 import { parseStudyReport } from './parse-study-report.ts';
 import { type SeriesReport, STUDY_REPORT_SCHEMA, type StudyReport } from './study-report.ts';
 
@@ -117,7 +117,7 @@ describe('the validation of a report', () => {
   });
 
   it.each([
-    ['another schema', { ...one, schema: 'x' }, 'ichor.study-report/1'],
+    ['another schema', { ...one, schema: 'ichor.study-report/1' }, 'ichor.study-report/2'],
     ['research use only left out', { ...one, researchUseOnly: false }, 'researchUseOnly'],
     ['a time', { ...one, created: 'today' }, 'created'],
     ['a score that is no number', withSeries({ scores: namedScores([Number.NaN, 0, 0, 0, 0, 0]) }), 'scores'],

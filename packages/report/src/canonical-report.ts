@@ -27,6 +27,7 @@ export const canonicalReport = (report: StudyReport): StudyReport => ({
       sliceThicknessMm: report.bundle.aggregation.sliceThicknessMm,
     },
     mirror: report.bundle.mirror,
+    ...(report.bundle.calibration === undefined ? {} : { calibration: report.bundle.calibration }),
     heatmapLabel: report.bundle.heatmapLabel,
   },
   researchUseOnly: true,
@@ -51,7 +52,7 @@ const canonicalStudy = (study: StudyResult): StudyResult => ({
   answer: study.answer,
   statement: study.statement,
   scores: study.scores && roundedScores(study.scores),
-  calibrated: false,
+  calibrated: study.calibrated,
   calls: canonicalCalls(study.calls),
   series: sortedBy(study.series, (series) => series.seriesInstanceUid).map(canonicalSeries),
 });

@@ -1,4 +1,4 @@
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import { STUDY_REPORT_SCHEMA, type StudyReport, studyReportSchema } from './study-report.ts';
 import { assertFits } from './validated.ts';
 
@@ -10,7 +10,7 @@ const REMEDY = 'Run `ichor analyze` again with this version.';
  * @throws IchorError `report-invalid` naming the field that does not fit, or what contradicts itself
  */
 export function parseStudyReport(json: unknown, subject = 'report.json'): StudyReport {
-  const what = { code: 'report-invalid', subject, remedy: REMEDY };
+  const what = { code: 'report-invalid', subject, remedy: REMEDY } as const;
   const schema = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : undefined;
   if (schema !== STUDY_REPORT_SCHEMA) {
     throw new IchorError({ ...what, problem: `is not a report of schema ${STUDY_REPORT_SCHEMA}` });

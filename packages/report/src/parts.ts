@@ -12,7 +12,7 @@ export const perType = <T extends TSchema>(schema: T) =>
   closed(Object.fromEntries(HEMORRHAGE_TYPES.map((type) => [type, schema])) as Record<HemorrhageType, T>);
 
 export const hemorrhageType = Type.Enum(HEMORRHAGE_TYPES);
-/** A probability or an uncalibrated score. */
+/** From 0 to 1: a probability where it is calibrated. */
 export const score = Type.Number({ minimum: 0, maximum: 1 });
 export const scores = perType(score);
 export const text = Type.String({ minLength: 1 });

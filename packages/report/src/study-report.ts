@@ -3,7 +3,7 @@ import { bundleSchema } from './bundle.ts';
 import type { DeepReadonly } from './deep-readonly.ts';
 import { closed, count, hemorrhageType, nullable, score, scores, sha256, text, uid } from './parts.ts';
 
-export const STUDY_REPORT_SCHEMA = 'ichor.study-report/1';
+export const STUDY_REPORT_SCHEMA = 'ichor.study-report/2';
 
 /**
  * What follows from the calls. An empty list of calls alone would not tell "nothing above threshold" from "could
@@ -67,7 +67,8 @@ const study = closed({
   answer,
   statement: text,
   scores: nullable(scores),
-  calibrated: Type.Literal(false),
+  /** Whether scores are probabilities, by the bundle's calibration. */
+  calibrated: Type.Boolean(),
   calls: Type.Array(call),
   series: Type.Array(series),
 });
@@ -77,10 +78,13 @@ export const studyReportSchema = closed({
   schema: Type.Literal(STUDY_REPORT_SCHEMA),
   bundle: closed({
     name: text,
+    /** Of all of the bundle: that of its bundle.sha256. Reports of schema 1 had the network's alone. */
     sha256,
     architecture: text,
     aggregation: bundleSchema.properties.aggregation,
     mirror: Type.Boolean(),
+    /** Where the calibration is from; absent where scores are not calibrated. */
+    calibration: Type.Optional(text),
     heatmapLabel: bundleSchema.properties.heatmapLabel,
   }),
   researchUseOnly: Type.Literal(true),

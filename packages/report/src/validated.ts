@@ -1,4 +1,4 @@
-import { IchorError } from '@ichor/ct';
+import { type ErrorCode, IchorError } from '@ichor/notices';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 
@@ -10,7 +10,7 @@ import { Value } from 'typebox/value';
 export function assertFits(
   schema: TSchema,
   json: unknown,
-  what: { code: string; subject: string; remedy: string },
+  what: { code: ErrorCode; subject: string; remedy: string },
 ): void {
   const errors = Value.Errors(schema, json);
   if (errors.length === 0) return;

@@ -1,6 +1,5 @@
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import { describe, expect, it } from 'vitest';
-import { NOTICE_CODES } from './notice-codes.ts';
 import { en } from './wording.en.ts';
 
 const ANSWERS = [
@@ -18,22 +17,24 @@ const everything = [
   en.call(call),
   en.heatmap('any', 'location'),
   en.researchUseOnly,
-  en.researchUseOnlyLong,
-  en.sliceUnreadable(1),
+  en.researchUseOnlyLong(),
+  en.researchUseOnlyLong('Platt scaling on 62 patients'),
   ...Object.values(en.status),
   ...Object.values(en.preferences),
-  ...Object.keys(NOTICE_CODES).map((code) => en.noticeTitle(code)),
   en.reasons.notCt('MR'),
   en.reasons.notAxial(90),
   en.reasons.tooFewSlices(1, 8),
   en.reasons.otherSeriesRead('is complete'),
   en.reasons.unreadableSlices(1, 2),
+  en.reasons.slicesLeftOut(1, 3),
   en.reasons.missingSlices(1),
   en.reasons.littleCoverage(3.2, 30),
   en.reasons.localizer,
   en.reasons.unusable('x'),
+  en.reasons.missingFiles(1),
+  en.reasons.missingFiles(21),
+  en.reasons.uploadGoesOn,
   en.reasons.windowTooNarrow(0.3, [-20, 100]),
-  en.pictureWindowNarrow(0.7, [-20, 100]),
 ];
 
 describe('the wording', () => {
@@ -63,11 +64,5 @@ describe('the wording', () => {
     expect(en.statement('above-threshold', ['any'], true)).toBe(
       'above threshold: any; incomplete: cannot say more',
     );
-  });
-
-  it('shows an unknown notice code as it is', () => {
-    expect(en.noticeTitle('something-new')).toBe('something-new');
-    expect(en.noticeTitle('toString')).toBe('toString');
-    expect(en.noticeTitle('gantry-tilt')).toBe('Tilted gantry');
   });
 });

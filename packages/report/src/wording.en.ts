@@ -1,4 +1,3 @@
-import { NOTICE_CODES } from './notice-codes.ts';
 import type { Wording } from './wording.ts';
 
 const slices = (count: number): string => `${count} slice${count === 1 ? '' : 's'}`;
@@ -48,10 +47,10 @@ export const en: Wording = {
     return `${this.typeName[type]}: ${label}`;
   },
   researchUseOnly: 'research use only - not a medical device',
-  researchUseOnlyLong:
-    'Research use only. Ichor is not a medical device; scores are not calibrated, and no answer excludes hemorrhage.',
-  noticeTitle: (code) =>
-    Object.hasOwn(NOTICE_CODES, code) ? NOTICE_CODES[code as keyof typeof NOTICE_CODES] : code,
+  researchUseOnlyLong: (calibration) =>
+    `Research use only. Ichor is not a medical device; scores are ${
+      calibration === undefined ? 'not calibrated' : `calibrated (${calibration})`
+    }, and no answer excludes hemorrhage.`,
   reasons: {
     notCt: (modality) => `its modality is ${modality}, not CT`,
     notAxial: (degrees) => `its slices are ${degrees.toFixed(0)} degrees from axial`,
@@ -62,6 +61,7 @@ export const en: Wording = {
     otherSeriesRead: (why) => `another series of the study was read: it ${why}`,
     unreadableSlices: (unreadable, readable) =>
       `${slices(unreadable)} of ${unreadable + readable} could not be read`,
+    slicesLeftOut: (leftOut, of) => `${slices(leftOut)} of ${of} ${leftOut === 1 ? 'was' : 'were'} left out`,
     missingSlices: (missing) => `${slices(missing)} ${missing === 1 ? 'seems' : 'seem'} to be missing`,
     unusable: (problem) => `it can't be relied on: ${problem}`,
     patientsMixed: 'the series of its study name different patients',
@@ -75,6 +75,8 @@ export const en: Wording = {
     littleBrain: (mm, least) =>
       `it shows ${mm.toFixed(0)} mm of brain above the skull base; at least ${least} are needed`,
     tooThick: (mm, most) => `its slices are ${mm.toFixed(1)} mm thick or apart; at most ${most} can be read`,
+    missingFiles: (files) => `${files} file${files === 1 ? '' : 's'} of the upload did not arrive`,
+    uploadGoesOn: 'its upload is still going on',
     otherAskedFor: 'another series of the study was asked for',
     windowTooNarrow: (share, [low, high]) =>
       `its window keeps ${(100 * share).toFixed(0)} % of the ${low} to ${high} HU that the network sees; at least half is needed`,
@@ -90,28 +92,5 @@ export const en: Wording = {
     nearer: 'has slices nearer to the thickness that the network knows',
     slices: 'has more slices',
     uid: 'comes first by its UID, all else being equal',
-  },
-  pictureWindowNarrow: (share, [low, high]) =>
-    `The stated window keeps ${(100 * share).toFixed(0)} % of the ${low} to ${high} HU that the network was trained on; scores differ from those of the DICOM files.`,
-  sliceUnreadable: (count) => `${slices(count)} of this series could not be read.`,
-  seen: {
-    chosen: (others, why) =>
-      `Chosen before ${others} other series of the study that could be read: it ${why.join('; it ')}.`,
-    askedFor: (reason) => `Read because it was asked for; by itself it would not be: ${reason}.`,
-    tagsMixed: (reason) => `By its header alone a slice named here would not be read: ${reason}.`,
-    computed: 'The slices were computed from other images (DERIVED).',
-    bodyPartContradicted: (part) => `The header names ${part} as the body part; the pixels show a head.`,
-    contrastDescribed: 'The description tells of contrast medium.',
-    contrastSuspected: (share) =>
-      `Contrast medium is suspected: ${percent(share)} of the slices of brain show several bright spots, as vessels do.`,
-    vertexMissing: (mm) =>
-      `The top of the head seems to be cut off: about ${mm.toFixed(0)} mm of its inside.`,
-    baseMissing: (mm) =>
-      `The base of the skull seems to be cut off: about ${mm.toFixed(0)} mm above the foramen magnum.`,
-    thick: (mm) => `The slices are ${mm.toFixed(1)} mm thick or apart: small bleeds may be missed.`,
-    noisy: (hu) => `Much noise: ${hu.toFixed(0)} HU in the brain, after averaging to 5 mm.`,
-    sharpKernel: 'The slices were made with a sharp kernel, for bone or lung.',
-    anatomyUnknown:
-      'Head, coverage and contrast medium were not judged from the pixels: their size is unknown, or air or bone is cut off from their values.',
   },
 };

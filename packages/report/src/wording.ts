@@ -2,7 +2,10 @@ import type { HemorrhageType } from '@ichor/ct';
 import type { HeatmapLabel } from './bundle.ts';
 import type { Answer, Call, SeriesStatus } from './study-report.ts';
 
-/** Every sentence of a result, in one language; a language is one file beside this one. */
+/**
+ * What a result says of itself, in one language: its answers, the reasons of a status, captions. Not the sentences of notices and
+ * errors: those are English alone, and stand in the catalogue of @ichor/notices.
+ */
 export interface Wording {
   readonly language: string;
   readonly typeName: Readonly<Record<HemorrhageType, string>>;
@@ -13,15 +16,14 @@ export interface Wording {
   cannotAnalyse(reasons: readonly string[]): string;
   /** One call with its threshold and where that is from. */
   call(call: Call): string;
-  /** "score 0.87": uncalibrated, so never per cent. */
+  /** "score 0.87": never per cent, for most bundles are not calibrated. */
   score(score: number): string;
   /** The caption of a heatmap: "epidural: approximate region". */
   heatmap(type: HemorrhageType, label: HeatmapLabel): string;
   /** For pictures and the foot of tables. */
   readonly researchUseOnly: string;
-  readonly researchUseOnlyLong: string;
-  /** Short title of a notice; a code that is not known is shown as it is. */
-  noticeTitle(code: string): string;
+  /** @param calibration where that is from; absent where scores are not calibrated */
+  researchUseOnlyLong(calibration?: string): string;
   readonly reasons: {
     readonly notCt: (modality: string) => string;
     readonly notAxial: (degrees: number) => string;
@@ -31,6 +33,7 @@ export interface Wording {
     readonly noHounsfieldUnits: (imageType: string) => string;
     readonly otherSeriesRead: (why: string) => string;
     readonly unreadableSlices: (unreadable: number, readable: number) => string;
+    readonly slicesLeftOut: (leftOut: number, of: number) => string;
     readonly missingSlices: (missing: number) => string;
     readonly unusable: (problem: string) => string;
     readonly patientsMixed: string;
@@ -44,6 +47,9 @@ export interface Wording {
     readonly littleBrain: (mm: number, least: number) => string;
     readonly tooThick: (mm: number, most: number) => string;
     readonly otherAskedFor: string;
+    /** Of a study whose upload broke off. */
+    readonly missingFiles: (files: number) => string;
+    readonly uploadGoesOn: string;
     readonly windowTooNarrow: (share: number, range: readonly [number, number]) => string;
   };
   /** Why one series was preferred to another; completes "another series was read: it ...". */
@@ -58,26 +64,5 @@ export interface Wording {
     readonly nearer: string;
     readonly slices: string;
     readonly uid: string;
-  };
-  /** Message of the notice `picture-window-narrow`. */
-  pictureWindowNarrow(share: number, range: readonly [number, number]): string;
-  /** Message of the notice `slice-unreadable`. */
-  sliceUnreadable(count: number): string;
-  /** Messages of notices about what a series shows and why it was chosen. */
-  readonly seen: {
-    /** `why`: the preferences for which it went before the others. */
-    readonly chosen: (others: number, why: readonly string[]) => string;
-    readonly askedFor: (reason: string) => string;
-    readonly tagsMixed: (reason: string) => string;
-    readonly computed: string;
-    readonly bodyPartContradicted: (part: string) => string;
-    readonly contrastDescribed: string;
-    readonly contrastSuspected: (share: number) => string;
-    readonly vertexMissing: (mm: number) => string;
-    readonly baseMissing: (mm: number) => string;
-    readonly thick: (mm: number) => string;
-    readonly noisy: (hu: number) => string;
-    readonly sharpKernel: string;
-    readonly anatomyUnknown: string;
   };
 }

@@ -1,4 +1,9 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { isProvider, PROVIDERS, type Provider } from './provider.ts';
+import { ProviderError } from './provider-error.ts';
+import { providerRemedy } from './provider-remedy.ts';
+import { RuntimeError } from './runtime-error.ts';
+import { TINY_GRAPH } from './tiny-graph.ts';
 
 /** Numbers in or out of a session. */
 export interface RuntimeTensor {
@@ -9,6 +14,8 @@ export interface RuntimeTensor {
 export interface SessionOptions {
   /** Threads within an operator. */
   readonly threads?: number;
+  /** What all of the graph is run on, 'cpu' by default: where it lacks an operator, the graph is refused. */
+  readonly provider?: Provider;
   /** Writes onnxruntime's profile to a file that begins so. */
   readonly profilePrefix?: string;
 }
@@ -31,27 +38,69 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** What onnxruntime refused, with its own words as the cause. */
-export class RuntimeError extends Error {
-  override readonly name = 'RuntimeError';
-}
-
 /**
  * How long a thread that has nothing to do keeps its core. onnxruntime's own choice is long: with two threads on cores that
  * others use too, it cost a third of a training step.
  */
 const SPIN_MICROSECONDS = '50';
 
-/** Loads an ONNX graph into onnxruntime on the CPU. @throws RuntimeError where it is not accepted */
+// What goes wrong is thrown, and not said on standard error as well.
+env.logLevel = 'fatal';
+
+/**
+ * Loads an ONNX graph into onnxruntime.
+ * @throws ProviderError where there is no such provider, or this machine lacks what it needs; RuntimeError where the graph is
+ * not accepted, as one is of which any node would have to run on another provider
+ */
 export async function openSession(onnx: Uint8Array, options: SessionOptions = {}): Promise<Session> {
-  const { threads = 2, profilePrefix } = options;
+  const { provider = 'cpu' } = options;
+  if (!isProvider(provider))
+    throw new ProviderError(provider, 'is no provider', `Give one of ${PROVIDERS.join(', ')}.`);
+  try {
+    return await open(onnx, options);
+  } catch (error) {
+    throw (await providerTrouble(provider)) ?? error;
+  }
+}
+
+/** What keeps a provider from running the smallest of graphs on this machine, or undefined where it runs. */
+export async function providerTrouble(provider: Provider): Promise<ProviderError | undefined> {
+  if (provider === 'cpu') return undefined;
+  try {
+    const session = await open(TINY_GRAPH, { provider, threads: 1 });
+    await session.run({ x: { shape: [1, 2], data: Float32Array.of(-1, 1) } });
+    await session.dispose();
+    return undefined;
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    return new ProviderError(provider, `cannot run here: ${lastSentence(words)}`, providerRemedy(provider), {
+      cause,
+    });
+  }
+}
+
+/** onnxruntime's own words begin with files, functions and conditions of its sources. */
+const lastSentence = (words: string): string =>
+  words
+    .trim()
+    .replace(/\.$/, '')
+    .replace(/^.*(?:was false\. |FAIL : |: )/s, '');
+
+async function open(onnx: Uint8Array, options: SessionOptions): Promise<Session> {
+  const { threads = 2, provider = 'cpu', profilePrefix } = options;
   const session = await attempt('Failed to open an ONNX graph', () =>
     InferenceSession.create(onnx, {
+      executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-      extra: { session: { intra_op: { spin_duration_us: SPIN_MICROSECONDS } } },
+      logSeverityLevel: 4,
+      extra: {
+        session: {
+          intra_op: { spin_duration_us: SPIN_MICROSECONDS },
+          ...(provider === 'cpu' ? {} : { disable_cpu_ep_fallback: '1' }),
+        },
+      },
       ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
     }),
   );

@@ -1,8 +1,18 @@
-import { HEMORRHAGE_TYPES, IchorError } from '@ichor/ct';
-import { thresholdAtSensitivity, topMean } from '@ichor/metrics';
-import type { Threshold, Thresholds } from '@ichor/report';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { thresholdAtSensitivity } from '@ichor/metrics';
+import { IchorError } from '@ichor/notices';
+import {
+  type Aggregation,
+  type OperatingPoint,
+  SENSITIVE,
+  SIMULATED,
+  type Threshold,
+  type Thresholds,
+} from '@ichor/report';
+import { studyScore } from '@ichor/scoring';
+import { rowsByPatient } from './figures.ts';
 import { type Labelled, labelsOf } from './labels-of.ts';
-import type { Predictions } from './predictions.ts';
+import { type Predictions, scoresOf } from './predictions.ts';
 
 /** Scores of slices, and where the truth about them stands. */
 export interface ScoredSlices {
@@ -16,26 +26,29 @@ const ENOUGH_PATIENTS = 10;
 
 /**
  * For each type the highest threshold that keeps 95 % sensitivity by study: on real patients, out of fold, where at
- * least ten are positive, else on simulated validation studies; and the latter for every type. A study's score is the
- * mean of its three highest slices.
+ * least ten are positive, else on simulated validation studies: the operating point `sensitive`. The latter for every type are `simulated`. A study's score is what
+ * the aggregation makes of its samples; each patient has one study.
  *
  * @throws IchorError where no simulated validation study shows a type.
  */
 export function chooseThresholds({
   real,
   simulated,
+  aggregation,
 }: {
   readonly real?: ScoredSlices | undefined;
   readonly simulated: ScoredSlices;
-}): { readonly thresholds: Thresholds; readonly simulatedThresholds: Thresholds } {
+  readonly aggregation: Aggregation;
+}): OperatingPoint[] {
+  const ofSimulated = byPatient(simulated, aggregation);
+  const ofReal = real && byPatient(real, aggregation);
   const fromSimulated = HEMORRHAGE_TYPES.map((type, i): Threshold => {
-    const { scores, labels, positive } = byPatient(simulated, i);
+    const { scores, labels, positive } = ofSimulated[i]!;
     if (positive === 0)
       throw new IchorError({
         code: 'no-positive-study',
         subject: type,
         problem: 'is in none of the simulated validation studies',
-        remedy: 'Hold out more simulated studies.',
       });
     return {
       value: thresholdAtSensitivity(scores, labels, SENSITIVITY),
@@ -44,7 +57,7 @@ export function chooseThresholds({
     };
   });
   const chosen = HEMORRHAGE_TYPES.map((_, i): Threshold => {
-    const { scores, labels, positive } = real ? byPatient(real, i) : { scores: [], labels: [], positive: 0 };
+    const { scores, labels, positive } = ofReal?.[i] ?? { scores: [], labels: [], positive: 0 };
     if (positive < ENOUGH_PATIENTS) return fromSimulated[i]!;
     return {
       value: thresholdAtSensitivity(scores, labels, SENSITIVITY),
@@ -52,16 +65,31 @@ export function chooseThresholds({
       source: 'real-out-of-fold',
     };
   });
-  return { thresholds: named(chosen), simulatedThresholds: named(fromSimulated) };
+  return [
+    { name: SENSITIVE, purpose: 'what calls are made with', thresholds: named(chosen) },
+    {
+      name: SIMULATED,
+      purpose: 'rates on simulated patients are measured with it',
+      thresholds: named(fromSimulated),
+    },
+  ];
 }
 
-function byPatient({ predictions, truth }: ScoredSlices, type: number) {
+/** For each type a score and a label a patient, and how many are positive. */
+function byPatient({ predictions, truth }: ScoredSlices, aggregation: Aggregation) {
   const truths = labelsOf(predictions, truth);
-  const rows = Map.groupBy(predictions.patients.keys(), (row) => predictions.patients[row]!);
-  const patients = [...rows.values()];
-  const scores = patients.map((own) => topMean(own.map((row) => predictions.scores[row * 6 + type]!)));
-  const labels = patients.map((own) => Number(own.some((row) => truths[row * 6 + type]! > 0)));
-  return { scores, labels, positive: labels.reduce((a, b) => a + b, 0) };
+  const patients = [...rowsByPatient(predictions.patients).values()];
+  const scores = patients.map((own) => studyScore(scoresOf(predictions, own), aggregation));
+  return HEMORRHAGE_TYPES.map((type, i) => {
+    const labels = patients.map((own) =>
+      Number(own.some((row) => truths[row * HEMORRHAGE_TYPES.length + i]! > 0)),
+    );
+    return {
+      scores: scores.map((own) => own[type]),
+      labels,
+      positive: labels.reduce((sum, label) => sum + label, 0),
+    };
+  });
 }
 
 const named = (thresholds: readonly Threshold[]): Thresholds =>

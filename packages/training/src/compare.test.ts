@@ -1,11 +1,16 @@
-import { isIchorError } from '@ichor/ct';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { rocAuc, weightedLogLoss } from '@ichor/metrics';
-import { expect, test } from 'vitest';
+import { isIchorError } from '@ichor/notices';
+import { afterAll, expect, test } from 'vitest';
 import { comparePredictions, compareWithBaselines } from './compare.ts';
 import type { Predictions } from './predictions.ts';
-import { noisyPrepared } from './testing.ts';
+import { noisyPrepared } from './testing/noisy-prepared.ts';
 
-const prepared = noisyPrepared(30);
+const home = await mkdtemp(join(tmpdir(), 'ichor-compare-'));
+afterAll(() => rm(home, { recursive: true }));
+const prepared = await noisyPrepared(home, 30);
 const foldOf = new Map(prepared.patients.map((patient) => [patient, Number(patient.split('-')[1]) % 5]));
 /** Predictions that know the truth, but for a blur. */
 const predictions = (blur: number): Predictions => ({
@@ -37,7 +42,7 @@ test('the position baseline is fitted on the other folds: here slices 4 to 9 of 
   expect(known.slicePosition.bySlice.value).toBeCloseTo((120 + 120 / 2) / 240, 12);
 });
 
-test('a type gets an interval from ten positive patients on, and without both classes no AUC', () => {
+test('a type gets an interval from ten positive patients on, and without both classes no AUC', async () => {
   const { byType } = known;
   expect(byType.map(({ type, positivePatients }) => [type, positivePatients])).toEqual([
     ['epidural', 0],
@@ -50,7 +55,7 @@ test('a type gets an interval from ten positive patients on, and without both cl
   expect(byType[0]).toMatchObject({ auc: undefined, interval: undefined });
   expect(byType[5]!.auc).toBe(rocAuc(any(predictions(0.3).scores), any(prepared.labels)));
   expect(byType[5]!.interval).toEqual({ value: 1, low: 1, high: 1 });
-  const fewer = noisyPrepared(27);
+  const fewer = await noisyPrepared(home, 27);
   const own = {
     patients: fewer.patients,
     slices: fewer.slices,

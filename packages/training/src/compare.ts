@@ -23,7 +23,7 @@ import {
   typeAuc,
 } from './figures.ts';
 import { keyOf, mismatch, rowsOf } from './labels-of.ts';
-import type { Predictions } from './predictions.ts';
+import { type Predictions, scoresOf } from './predictions.ts';
 
 export interface Comparison {
   readonly slices: number;
@@ -55,7 +55,10 @@ export function compareWithBaselines(
 ): Comparison {
   const rows = Array.from(rowsOf(predictions, prepared));
   const folds = prepared.patients.map((patient) => foldOf.get(patient));
-  const labels = Float64Array.from(prepared.patients, (_, row) => prepared.labels[row * 6 + ANY]!);
+  const labels = Float64Array.from(
+    prepared.patients,
+    (_, row) => prepared.labels[row * HEMORRHAGE_TYPES.length + ANY]!,
+  );
   const position = new Float64Array(rows.length);
   const bands = new Float64Array(rows.length);
   for (const fold of new Set(rows.map((row) => folds[row]))) {
@@ -125,7 +128,7 @@ export function comparePredictions(a: Predictions, b: Predictions, prepared: Pre
   a.patients.forEach((patient, i) => {
     const from = at.get(keyOf(patient, a.slices[i]));
     if (from === undefined) throw mismatch('lacks slices that the other has');
-    scoresB.set(b.scores.subarray(from * 6, from * 6 + 6), i * 6);
+    scoresB.set(scoresOf(b, [from]), i * HEMORRHAGE_TYPES.length);
   });
   const [anyA, anyB] = [column(a.scores, ANY), column(scoresB, ANY)];
   const lossA = (rows: Int32Array) => weightedLogLoss(a.scores, truth.labels, rows);

@@ -1,16 +1,21 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HEMORRHAGE_TYPES, isIchorError } from '@ichor/ct';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { openSource } from '@ichor/dataset';
 import { initialParameters } from '@ichor/models';
+import { isIchorError } from '@ichor/notices';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
-import { exampleBundle } from '@ichor/report';
+import { exampleBundle } from '@ichor/testing/example-bundle';
+import { writeFewPatients } from '@ichor/testing/physionet-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluateBundle } from './evaluate-bundle.ts';
 import { writeBundle } from './export-bundle.ts';
 import type { Recipe } from './recipe.ts';
 import type { RunDescription } from './run-folder.ts';
-import { tinyModel, tinyRecipe, writeFewPatients } from './testing.ts';
+import { RUN_SCHEMA } from './run-schemas.ts';
+import { tinyModel } from './testing/tiny-model.ts';
+import { tinyRecipe } from './testing/tiny-recipe.ts';
 
 let home: string;
 let data: string;
@@ -26,22 +31,33 @@ async function bundleTrainedOn(
     state = (state * 48271) % 2147483647;
     return state / 2147483647;
   });
-  const part = { name: source, fingerprint: 'f', trainSlices: 9, trainPatients: 3, heldOutSlices: 0 };
+  const five = (await openSource({ kind: 'physionet-ct-ich', folder: data })).splits.five!();
+  const { name, sha256, folds } = five;
+  const part = {
+    name: source,
+    attribution: 'Whoever drew them',
+    publicNames: source === 'physionet-ct-ich',
+    fingerprint: 'f',
+    trainSlices: 9,
+    trainPatients: 3,
+    heldOutSlices: 0,
+    split: { name, sha256, folds, heldOut: fold === null ? [] : [fold] },
+  };
   const run: RunDescription = {
-    schema: 'ichor.run/1',
+    schema: RUN_SCHEMA,
     recipe: {
       ...tinyRecipe,
       init,
-      data: [{ source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } }],
+      data: [{ source: { kind: 'physionet-ct-ich' }, holdOut: { split: 'five' } }],
     },
     fold,
     limit: null,
     initialWeights: 'random',
     data: [{ ...part, heldOutPatients: 0, slicesPerEpoch: 9 }],
   };
-  const { thresholds, simulatedThresholds } = exampleBundle({ threshold: 0 });
+  const { operatingPoints } = exampleBundle({ threshold: 0 });
   const folder = join(home, `trained-on-${source}-${fold}-${init}`);
-  const given = { thresholds, simulatedThresholds, scores: [], heatmapLabel: 'approximate region' } as const;
+  const given = { operatingPoints, scores: [], heatmapLabel: 'approximate region' } as const;
   await writeBundle(tinyModel, parameters, run, folder, { name: 'untrained', ...given });
   return folder;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   inferenceGraph,
@@ -8,47 +8,48 @@ import {
   type ParameterMap,
   type StoredWeights,
 } from '@ichor/compiler';
-import { HEMORRHAGE_TYPES, inputSpecification } from '@ichor/ct';
-import { buildModel } from '@ichor/models';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { writeWhole } from '@ichor/files';
 import {
+  BUNDLE_HASH_FILE,
   BUNDLE_SCHEMA,
   type Bundle,
   type BundleModel,
+  bundleList,
   formatBundle,
-  standardAggregation,
+  type ReadBundle,
 } from '@ichor/report';
+import { standardAggregation } from '@ichor/scoring';
+import { CLASSIFIER_HEAD } from './heads.ts';
 import { loadWeights } from './initial-weights.ts';
 import { provenanceOf } from './provenance.ts';
+import { readingModel, recipeInput } from './recipe.ts';
 import { describedRun, type RunDescription } from './run-folder.ts';
 
 export interface ExportOptions
-  extends Pick<Bundle, 'name' | 'thresholds' | 'simulatedThresholds' | 'scores' | 'heatmapLabel'> {
+  extends Pick<Bundle, 'name' | 'calibration' | 'operatingPoints' | 'scores' | 'heatmapLabel'> {
   /** How kernels are kept in the file; float16 by default. */
   readonly weights?: StoredWeights;
   /** Whether reading averages each slice with its mirror image, as predictions here do; true by default. */
   readonly mirror?: boolean;
 }
 
+export type WrittenBundle = Pick<ReadBundle, 'bundle' | 'sha256'>;
+
 /**
- * Run -> bundle: model.onnx with logits and class activation maps, and bundle.json with what it takes to read with it and
- * where it comes from, back to the runs and the bundle it started from.
+ * Run -> bundle: model.onnx with logits and class activation maps, bundle.json with what it takes to read with it and
+ * where it comes from, back to the runs and the bundle it started from, and bundle.sha256 with the hashes of both.
  *
- * @param bundleFolder written whole: model.onnx first, bundle.json last
+ * @param bundleFolder one where the writing broke off has no bundle.sha256, and is no bundle
  * @throws IchorError where the run has no weights, or a field isn't what a bundle may hold.
  */
 export async function exportBundle(
   runFolder: string,
   bundleFolder: string,
   options: ExportOptions,
-): Promise<Bundle> {
+): Promise<WrittenBundle> {
   const run = await describedRun(runFolder);
-  return writeBundle(
-    buildModel(run.recipe.architecture),
-    await loadWeights(runFolder),
-    run,
-    bundleFolder,
-    options,
-  );
+  return writeBundle(readingModel(run.recipe), await loadWeights(runFolder), run, bundleFolder, options);
 }
 
 /**
@@ -64,21 +65,21 @@ export async function writeBundle(
   run: RunDescription,
   bundleFolder: string,
   { weights = 'float16', mirror = true, ...given }: ExportOptions,
-): Promise<Bundle> {
-  const input = inputSpecification(run.recipe.size);
+): Promise<WrittenBundle> {
+  const input = recipeInput(run.recipe);
   const onnx = inferenceGraph(model, parameters, {
     batch: 'dynamic',
     size: input.size,
     weights,
-    outputs: 'logits+cam',
+    cam: true,
     metadata: { name: given.name, researchUseOnly: 'true' },
   });
   const file: BundleModel = {
     file: 'model.onnx',
-    sha256: createHash('sha256').update(onnx).digest('hex'),
+    sha256: sha256Of(onnx),
     bytes: onnx.length,
     weights,
-    logits: 'logits',
+    logits: CLASSIFIER_HEAD,
     cam: 'cam',
     cellLooksAt: CELL_LOOKS_AT,
   };
@@ -94,21 +95,18 @@ export async function writeBundle(
     labels: HEMORRHAGE_TYPES,
     aggregation: standardAggregation(input),
     mirror,
-    calibrated: false,
     model: file,
     provenance: provenanceOf(run),
     ...given,
   };
   const text = formatBundle(bundle);
-  await mkdir(bundleFolder, { recursive: true });
-  // Without bundle.json there is no bundle, and with it the model is the right one.
-  await rm(join(bundleFolder, 'bundle.json'), { force: true });
+  const list = bundleList(sha256Of(text), file);
+  // Without its hash there is no bundle, and with it the other files are the right ones.
+  await rm(join(bundleFolder, BUNDLE_HASH_FILE), { force: true });
   await writeWhole(join(bundleFolder, file.file), onnx);
   await writeWhole(join(bundleFolder, 'bundle.json'), text);
-  return bundle;
+  await writeWhole(join(bundleFolder, BUNDLE_HASH_FILE), list);
+  return { bundle, sha256: sha256Of(list) };
 }
 
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(`${path}.unfinished`, content);
-  await rename(`${path}.unfinished`, path);
-}
+const sha256Of = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');

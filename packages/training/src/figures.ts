@@ -1,12 +1,6 @@
 import { HEMORRHAGE_TYPES, type HemorrhageType, Rng } from '@ichor/ct';
-import {
-  bootstrapDifference,
-  bootstrapInterval,
-  type Cohort,
-  type Interval,
-  rocAuc,
-  topMean,
-} from '@ichor/metrics';
+import { bootstrapDifference, bootstrapInterval, type Cohort, type Interval, rocAuc } from '@ichor/metrics';
+import { HIGHEST_SAMPLES, meanOfHighest } from '@ichor/scoring';
 import { type Labelled, labelsOf } from './labels-of.ts';
 import type { Predictions } from './predictions.ts';
 
@@ -31,7 +25,7 @@ const ENOUGH_PATIENTS = 10;
 
 /** What predictions are held against, by slice and by patient. */
 export interface Truth {
-  readonly labels: Float64Array; // [N, 6]
+  readonly labels: Float64Array; // [N, types]
   readonly any: Float64Array; // [N]
   readonly cohort: Cohort;
   /** The rows of each patient, and one label a patient. */
@@ -61,16 +55,12 @@ export function truthOf(predictions: Predictions, labelled: Labelled): Truth {
 export const rowsByPatient = (patients: readonly string[]): ReadonlyMap<string, readonly number[]> =>
   Map.groupBy(patients.keys(), (row) => patients[row]!);
 
-/** A score a patient, from the rows of each: the mean of the three highest, or of `count`. */
-export const patientScores = (
-  scores: Float64Array,
-  rowsOfPatient: Truth['rowsOfPatient'],
-  count?: number,
-): Float64Array =>
+/** A score a patient, of the rows of each; of a baseline's too, which is held against the network's. */
+const patientScores = (scores: Float64Array, rowsOfPatient: Truth['rowsOfPatient']): Float64Array =>
   Float64Array.from(rowsOfPatient, (own) =>
-    topMean(
+    meanOfHighest(
       own.map((i) => scores[i]!),
-      count,
+      HIGHEST_SAMPLES,
     ),
   );
 
@@ -131,6 +121,6 @@ export function typeAuc(
 export const draws = (what: string) => ({ random: Rng.of(1, 'bootstrap', what) });
 export const count = (labels: Float64Array): number => labels.reduce((sum, label) => sum + label, 0);
 export const column = (values: Float64Array, of: number): Float64Array =>
-  values.filter((_, i) => i % 6 === of);
+  values.filter((_, i) => i % HEMORRHAGE_TYPES.length === of);
 export const positivePatients = (patients: readonly string[], labels: Float64Array): number =>
   new Set(patients.filter((_, i) => labels[i]! > 0)).size;

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type Model, readParameters, type Tensor } from '@ichor/compiler';
-import { IchorError, Rng } from '@ichor/ct';
+import { Rng } from '@ichor/ct';
+import { exists, readWhole } from '@ichor/files';
 import { initialParameters } from '@ichor/models';
+import { IchorError } from '@ichor/notices';
+import { BUNDLE_HASH_FILE } from '@ichor/report';
 import { loadCheckpoint } from './checkpoint.ts';
 import { loadBundle } from './load-bundle.ts';
-import { refuseSeenFold } from './provenance.ts';
+import { weightsToRead } from './moving-average.ts';
 import type { Recipe } from './recipe.ts';
-import { describedRun, isRun, type Origin } from './run-folder.ts';
+import { describedRun, isRun, type Origin, refuseEarlierWeights } from './run-folder.ts';
+import type { BundleName } from './run-record.ts';
 
 export interface InitialWeights {
   readonly parameters: Map<string, Tensor>;
@@ -16,19 +19,20 @@ export interface InitialWeights {
   readonly from: string;
   /** The run or bundle that they come from; undefined where they are random, or their folder says nothing of them. */
   readonly startedFrom: Origin | undefined;
+  /** The bundle that they come from. */
+  readonly bundle?: BundleName | undefined;
 }
 
 /**
  * The parameters that a run starts with: random ones from the recipe's seed, or those of a run's or bundle's folder. An
  * auxiliary head that the folder lacks is drawn too.
  *
- * @throws IchorError where the recipe asks for one and gets the other, the folder's weights don't fit the model, or they saw
- * patients that the run holds out.
+ * @throws IchorError where the recipe asks for one and gets the other, or the folder's weights don't fit the model.
  */
 export async function initialWeights(
   recipe: Recipe,
   model: Model,
-  { init, fold }: { readonly init?: string | undefined; readonly fold?: number | undefined },
+  { init }: { readonly init?: string | undefined },
 ): Promise<InitialWeights> {
   if (recipe.init === 'random') {
     if (init !== undefined)
@@ -36,7 +40,6 @@ export async function initialWeights(
         code: 'init-not-wanted',
         subject: recipe.title,
         problem: 'starts from random weights, and others were given',
-        remedy: "Leave --init out, or set the recipe's init to 'given'.",
       });
     return {
       parameters: randomParameters(recipe, model),
@@ -49,10 +52,8 @@ export async function initialWeights(
       code: 'init-missing',
       subject: recipe.title,
       problem: 'starts from given weights, and none were given',
-      remedy: 'Name the folder of a run or bundle with --init.',
     });
-  const { weights: given, origin } = await loadGiven(init);
-  if (fold !== undefined) refuseSeenFold(`weights of ${init}`, origin, fold);
+  const { weights: given, origin, bundle } = await loadGiven(init);
   const parameters = new Map<string, Tensor>();
   const random = randomParameters(recipe, model);
   const drawn = model.parameters.filter(({ name, auxiliary }) => auxiliary && !given.has(name));
@@ -65,13 +66,13 @@ export async function initialWeights(
         problem: tensor
           ? `has ${name} of shape [${tensor.shape}] where ${model.name} has [${shape}]`
           : `has no ${name}, which ${model.name} needs`,
-        remedy: 'Give weights of the same architecture.',
       });
     parameters.set(name, { shape, data: Float32Array.from(tensor.data) });
   }
   return {
     parameters,
     startedFrom: origin,
+    bundle,
     from: `${basename(resolve(init))}, SHA-256 ${digest(parameters)}${drawn.length > 0 ? `; its auxiliary head random, seed ${recipe.seed}` : ''}`,
   };
 }
@@ -86,37 +87,38 @@ export const loadWeights = async (folder: string): Promise<ReadonlyMap<string, T
   (await loadGiven(folder)).weights;
 
 /** Weights, and what the folder says of those very weights. */
-async function loadGiven(
-  folder: string,
-): Promise<{ readonly weights: ReadonlyMap<string, Tensor>; readonly origin: Origin | undefined }> {
+async function loadGiven(folder: string): Promise<{
+  readonly weights: ReadonlyMap<string, Tensor>;
+  readonly origin: Origin | undefined;
+  readonly bundle?: BundleName;
+}> {
   const checkpoint = await loadCheckpoint(join(folder, 'checkpoints'));
-  if (checkpoint)
+  if (checkpoint) {
+    await refuseEarlierWeights(folder, checkpoint.step);
     return {
-      weights: checkpoint.parameters,
+      weights: weightsToRead(checkpoint.parameters, checkpoint.average),
       origin: (await isRun(folder)) ? await describedRun(folder) : undefined,
     };
-  if (await exists(join(folder, 'bundle.json'))) {
-    const { bundle, onnx } = await loadBundle(folder);
-    const { schema, name, provenance } = bundle;
-    return { weights: readParameters(onnx), origin: { schema, name, provenance } };
   }
-  const onnx = await readFile(join(folder, 'model.onnx')).catch((cause) => {
+  if ((await exists(join(folder, 'bundle.json'))) || (await exists(join(folder, BUNDLE_HASH_FILE)))) {
+    const { bundle, sha256, model } = await loadBundle(folder);
+    const { schema, name, provenance } = bundle;
+    return {
+      weights: readParameters(model),
+      origin: { schema, name, provenance },
+      bundle: { name, sha256 },
+    };
+  }
+  const onnx = await readWhole(join(folder, 'model.onnx')).catch((cause) => {
     throw new IchorError({
       code: 'no-weights',
       subject: folder,
       problem: 'holds neither checkpoints nor a model.onnx',
-      remedy: 'Name the folder of a run or of a bundle.',
       cause,
     });
   });
   return { weights: readParameters(onnx), origin: undefined };
 }
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 function digest(parameters: ReadonlyMap<string, Tensor>): string {
   const hash = createHash('sha256');

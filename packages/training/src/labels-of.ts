@@ -1,5 +1,6 @@
-import { IchorError } from '@ichor/ct';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import type { Prepared } from '@ichor/dataset';
+import { IchorError } from '@ichor/notices';
 import type { Predictions } from './predictions.ts';
 
 /** Whose slices they are and what they show: a prepared source, or any table with these columns. */
@@ -19,12 +20,13 @@ export function rowsOf({ patients, slices }: Predictions, data: Labelled): Int32
   });
 }
 
-/** The six labels of each slice that the predictions name, [N, 6]. */
+/** The labels of each slice that the predictions name, [N, types]. */
 export function labelsOf(predictions: Predictions, data: Labelled): Float64Array {
+  const types = HEMORRHAGE_TYPES.length;
   const rows = rowsOf(predictions, data);
   return Float64Array.from(
-    { length: rows.length * 6 },
-    (_, i) => data.labels[rows[Math.floor(i / 6)]! * 6 + (i % 6)]!,
+    { length: rows.length * types },
+    (_, i) => data.labels[rows[Math.floor(i / types)]! * types + (i % types)]!,
   );
 }
 
@@ -36,6 +38,5 @@ export function mismatch(problem: string): IchorError {
     code: 'predictions-mismatch',
     subject: 'predictions',
     problem,
-    remedy: 'Compare predictions for the same data.',
   });
 }

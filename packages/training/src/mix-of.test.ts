@@ -5,7 +5,14 @@ import { mixOf } from './mix-of.ts';
 // Six rows, of which 1 and 4 show hemorrhage; row 5 is held out.
 const labels = Uint8Array.from({ length: 36 }, (_, i) => (i === 11 || i === 29 ? 1 : 0));
 const prepared = { labels } as unknown as Prepared;
-const part = { prepared, train: Int32Array.of(0, 1, 2, 3, 4), heldOut: Int32Array.of(5), slicesPerEpoch: 10 };
+const part = {
+  prepared,
+  attribution: 'Nobody',
+  publicNames: false,
+  train: Int32Array.of(0, 1, 2, 3, 4),
+  heldOut: Int32Array.of(5),
+  slicesPerEpoch: 10,
+};
 
 test('without a share the training rows come as they are', () => {
   expect(mixOf(part)).toEqual([{ prepared, rows: part.train, slicesPerEpoch: 10 }]);

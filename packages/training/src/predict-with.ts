@@ -1,12 +1,13 @@
 import { inferenceGraph } from '@ichor/compiler';
-import { IchorError } from '@ichor/ct';
 import type { Prepared } from '@ichor/dataset';
-import { buildModel } from '@ichor/models';
+import { IchorError } from '@ichor/notices';
 import { openSession } from '@ichor/runtime';
+import type { ScoreRule } from '@ichor/scoring';
 import { loadWeights } from './initial-weights.ts';
 import { loadBundle } from './load-bundle.ts';
 import { predict } from './predict.ts';
 import type { Predictions } from './predictions.ts';
+import { readingModel, recipeInput } from './recipe.ts';
 import { describedRun } from './run-folder.ts';
 
 export interface PredictOptions {
@@ -24,14 +25,14 @@ export async function predictWithRun(
   options: PredictOptions = {},
 ): Promise<Predictions> {
   const { recipe } = await describedRun(folder);
-  if (recipe.size !== prepared.specification.size)
+  const input = recipeInput(recipe);
+  if (JSON.stringify(input) !== JSON.stringify(prepared.specification))
     throw new IchorError({
-      code: 'size-differs',
+      code: 'input-differs',
       subject: folder,
-      problem: `was trained at ${recipe.size} px, and the slices are prepared at ${prepared.specification.size}`,
-      remedy: `Prepare them at ${recipe.size} px.`,
+      problem: `was trained on ${JSON.stringify(input)}, and the slices are prepared as ${JSON.stringify(prepared.specification)}`,
     });
-  const onnx = inferenceGraph(buildModel(recipe.architecture), await loadWeights(folder), {
+  const onnx = inferenceGraph(readingModel(recipe), await loadWeights(folder), {
     batch: 'dynamic',
     size: recipe.size,
   });
@@ -39,8 +40,8 @@ export async function predictWithRun(
 }
 
 /**
- * Scores slices with the model of a bundle, as it was rounded for the file, and with their mirror images where the bundle
- * reads so.
+ * Scores slices with the model of a bundle, as it was rounded for the file, with their mirror images and calibrated where
+ * the bundle reads so.
  *
  * @throws IchorError as `loadBundle` does.
  */
@@ -49,24 +50,29 @@ export async function predictWithBundle(
   prepared: Prepared,
   options: PredictOptions = {},
 ): Promise<Predictions> {
-  const { bundle, onnx } = await loadBundle(folder);
-  return predictWithModel(onnx, prepared, options, bundle.mirror);
+  const { bundle, model } = await loadBundle(folder);
+  return predictWithModel(model, prepared, options, bundle);
 }
 
 async function predictWithModel(
   onnx: Uint8Array,
   prepared: Prepared,
   { rows = prepared.patients.map((_, row) => row), threads = 2, onProgress, signal }: PredictOptions,
-  mirror = true,
+  { mirror, calibration }: Partial<ScoreRule> = {},
 ): Promise<Predictions> {
   const { size } = prepared.specification;
   const session = await openSession(onnx, { threads });
   try {
-    const evaluate = async (images: Float32Array): Promise<Float32Array> => {
+    const network = async (images: Float32Array): Promise<Float32Array> => {
       const shape = [images.length / (3 * size * size), 3, size, size];
       return (await session.run({ images: { shape, data: images } })).logits!.data;
     };
-    return await predict(evaluate, prepared, rows, { mirror, ...(onProgress ? { onProgress } : {}), signal });
+    return await predict(network, prepared, rows, {
+      mirror,
+      calibration,
+      onProgress,
+      signal,
+    });
   } finally {
     await session.dispose();
   }

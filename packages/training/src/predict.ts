@@ -1,52 +1,44 @@
-import { IchorError } from '@ichor/ct';
 import { evaluationBatches, type Prepared } from '@ichor/dataset';
+import type { Calibration } from '@ichor/report';
+import { type Network, scoreSamples } from '@ichor/scoring';
 import type { Predictions } from './predictions.ts';
 
-/** Network values of n samples -> their logits [n, 6]. */
-export type Evaluate = (images: Float32Array) => Promise<Float32Array>;
-
 /**
- * Scores the rows named: the mean of the probabilities of each slice and, by default, of its mirror image.
+ * Scores the rows named, by default with their mirror images too.
  *
- * @throws IchorError `prediction-not-a-number`.
+ * @throws IchorError as `scoreSamples` does.
  */
 export async function predict(
-  evaluate: Evaluate,
+  network: Network,
   prepared: Prepared,
   rows: ArrayLike<number>,
   options: {
     readonly batch?: number;
     /** Whether the mirror images count too; true by default. */
-    readonly mirror?: boolean;
-    readonly onProgress?: (done: number) => void;
+    readonly mirror?: boolean | undefined;
+    /** None by default. */
+    readonly calibration?: Calibration | undefined;
+    readonly onProgress?: ((done: number) => void) | undefined;
     readonly signal?: AbortSignal | undefined;
   } = {},
 ): Promise<Predictions> {
-  const scores = new Float64Array(rows.length * 6);
-  const passes = options.mirror === false ? [false] : [false, true];
-  let done = 0;
-  for (const mirrored of passes) {
-    let at = 0;
-    for (const { rows: some, images } of evaluationBatches(prepared, rows, options.batch ?? 32, {
-      mirrored,
-    })) {
-      options.signal?.throwIfAborted();
-      const logits = await evaluate(images);
-      for (const logit of logits) scores[at++]! += 1 / (1 + Math.exp(-logit)) / passes.length;
-      done += some.length / passes.length;
-      options.onProgress?.(done);
-    }
-  }
-  if (scores.some(Number.isNaN))
-    throw new IchorError({
-      code: 'prediction-not-a-number',
-      subject: 'network',
-      problem: 'gives scores that are not numbers',
-      remedy: 'Train it again with a lower rate.',
-    });
+  const { batch = 32, mirror = true, calibration, onProgress, signal } = options;
+  const scores = await scoreSamples(
+    network,
+    images(),
+    { input: prepared.specification, mirror, ...(calibration ? { calibration } : {}) },
+    { onProgress },
+  );
   return {
     patients: Array.from(rows, (row) => prepared.patients[row]!),
     slices: Array.from(rows, (row) => prepared.slices[row]!),
     scores,
   };
+
+  function* images(): Generator<Float32Array> {
+    for (const { images } of evaluationBatches(prepared, rows, batch)) {
+      signal?.throwIfAborted();
+      yield images;
+    }
+  }
 }

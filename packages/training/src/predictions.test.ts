@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isIchorError } from '@ichor/ct';
+import { isIchorError } from '@ichor/notices';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { joinPredictions, readPredictions, writePredictions } from './predictions.ts';
 

@@ -1,24 +1,32 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { HEMORRHAGE_TYPES, IchorError } from '@ichor/ct';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { readWhole, writeWhole } from '@ichor/files';
+import { IchorError } from '@ichor/notices';
 
-/** Six scores for each of N slices, named by patient and slice. */
+/** A score a type for each of N slices, named by patient and slice. */
 export interface Predictions {
   readonly patients: readonly string[];
   readonly slices: readonly string[];
-  /** [N, 6] */
+  /** [N, types] */
   readonly scores: Float64Array;
+}
+
+/** Scores of the rows named, [rows, types]. */
+export function scoresOf({ scores }: Pick<Predictions, 'scores'>, rows: readonly number[]): Float64Array {
+  const types = HEMORRHAGE_TYPES.length;
+  const some = new Float64Array(rows.length * types);
+  for (const [i, row] of rows.entries()) some.set(scores.subarray(row * types, (row + 1) * types), i * types);
+  return some;
 }
 
 const HEADER = ['patient', 'slice', ...HEMORRHAGE_TYPES].join();
 
-/** Writes a CSV with a row a slice, scores to 9 decimals, under its final name only when it is whole. */
+/** Writes a CSV with a row a slice, scores to 9 decimals. */
 export async function writePredictions(path: string, predictions: Predictions): Promise<void> {
   const lines = predictions.patients.map((patient, i) => {
-    const scores = Array.from(predictions.scores.subarray(i * 6, i * 6 + 6), (score) => score.toFixed(9));
+    const scores = Array.from(scoresOf(predictions, [i]), (score) => score.toFixed(9));
     return [patient, predictions.slices[i], ...scores].join();
   });
-  await writeFile(`${path}.unfinished`, `${[HEADER, ...lines].join('\n')}\n`);
-  await rename(`${path}.unfinished`, path);
+  await writeWhole(path, `${[HEADER, ...lines].join('\n')}\n`);
 }
 
 /**
@@ -27,7 +35,7 @@ export async function writePredictions(path: string, predictions: Predictions): 
  * @throws IchorError `predictions-invalid` where a column is missing or a score is not a number.
  */
 export async function readPredictions(path: string): Promise<Predictions> {
-  const lines = (await readFile(path, 'utf8')).trim().split(/\r?\n/);
+  const lines = (await readWhole(path)).toString('utf8').trim().split(/\r?\n/);
   const header = lines[0]!.split(',');
   const columns = ['patient', 'slice', ...HEMORRHAGE_TYPES].map((name) => {
     const at = header.indexOf(name);

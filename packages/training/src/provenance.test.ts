@@ -1,49 +1,58 @@
-import { isIchorError } from '@ichor/ct';
+import { isIchorError } from '@ichor/notices';
+import { BUNDLE_SCHEMA } from '@ichor/report';
 import { expect, test } from 'vitest';
-import { provenanceOf, refuseSeenFold, seenFolds } from './provenance.ts';
+import { provenanceOf, refuseSeenFolds, seenFolds } from './provenance.ts';
 import type { Origin, RunDescription } from './run-folder.ts';
-import { tinyRecipe } from './testing.ts';
+import { RUN_SCHEMA } from './run-schemas.ts';
+import { tinyRecipe } from './testing/tiny-recipe.ts';
 
-const FOLDS = { folds: 'physionet-five' } as const;
+const PUBLIC = 'physionet-ct-ich';
+/** How often a test asks about a fold of a source: its patients, divided into five. */
+const FIVE = { name: 'five', folds: 5, sha256: '5'.repeat(64) };
 
-/** A run on simulated patients, or on PhysioNet's with a fold held out or none. */
+/** A run on simulated patients, or on those of a source with public names, with a fold of it held out or none. */
 function runOn(
-  source: 'simulated' | 'physionet-ct-ich',
-  { fold = null, startedFrom }: { fold?: number | null; startedFrom?: Origin } = {},
+  source: 'simulated' | typeof PUBLIC,
+  {
+    fold = null,
+    startedFrom,
+    split = FIVE,
+  }: { fold?: number | null; startedFrom?: Origin; split?: typeof FIVE | null } = {},
 ): RunDescription {
-  const plan =
-    source === 'simulated'
-      ? tinyRecipe.data[0]!
-      : { source: { kind: 'physionet-ct-ich' as const }, holdOut: FOLDS };
+  const isPublic = source === PUBLIC;
+  const heldOut = fold === null ? [] : [fold];
   return {
-    schema: 'ichor.run/1',
-    recipe: { ...tinyRecipe, data: [plan], init: startedFrom ? 'given' : 'random' },
+    schema: RUN_SCHEMA,
+    recipe: { ...tinyRecipe, init: startedFrom ? 'given' : 'random' },
     fold,
     limit: null,
     initialWeights: startedFrom ? 'before, SHA-256 0' : 'random, seed 3',
     ...(startedFrom ? { startedFrom } : {}),
     data: [
       {
-        name: source === 'simulated' ? 'simulated-1' : source,
+        name: isPublic ? source : 'simulated-1',
+        attribution: isPublic ? 'Whoever drew them' : 'Simulated by Ichor',
+        publicNames: isPublic,
         fingerprint: 'f',
         trainSlices: 9,
         trainPatients: 3,
         heldOutSlices: 0,
         heldOutPatients: 0,
         slicesPerEpoch: 9,
+        ...(isPublic && split ? { split: { ...split, heldOut } } : {}),
       },
     ],
   };
 }
 
 const bundleOf = (run: RunDescription): Origin => ({
-  schema: 'ichor.bundle/1',
+  schema: BUNDLE_SCHEMA,
   name: 'before',
   provenance: provenanceOf(run),
 });
 const codeOf = (origin: Origin | undefined, fold: number): string | undefined => {
   try {
-    refuseSeenFold('weights', origin, fold);
+    refuseSeenFolds('weights', origin, [{ name: PUBLIC, split: { ...FIVE, heldOut: [fold] } }]);
   } catch (error) {
     if (isIchorError(error)) return error.code;
     throw error;
@@ -59,8 +68,8 @@ test('weights of simulated patients may start any fold, as a run or as a bundle'
   }
 });
 
-test('weights that saw all of PhysioNet may start none, however far back that was', () => {
-  const seen = runOn('physionet-ct-ich');
+test('weights that saw all of a source may start none, however far back that was', () => {
+  const seen = runOn(PUBLIC);
   const later = runOn('simulated', { startedFrom: runOn('simulated', { startedFrom: seen }) });
   const throughBundles = runOn('simulated', { startedFrom: bundleOf(later) });
   for (const origin of [seen, bundleOf(seen), later, throughBundles, bundleOf(throughBundles)])
@@ -68,8 +77,8 @@ test('weights that saw all of PhysioNet may start none, however far back that wa
 });
 
 test('weights that held a fold out in every stage may start that fold alone', () => {
-  const first = runOn('physionet-ct-ich', { fold: 2 });
-  const second = runOn('physionet-ct-ich', { fold: 2, startedFrom: bundleOf(first) });
+  const first = runOn(PUBLIC, { fold: 2 });
+  const second = runOn(PUBLIC, { fold: 2, startedFrom: bundleOf(first) });
   for (const origin of [first, bundleOf(first), second, bundleOf(second)])
     expect([0, 1, 2, 3, 4].map((fold) => codeOf(origin, fold))).toEqual([
       'held-out-seen',
@@ -78,15 +87,18 @@ test('weights that held a fold out in every stage may start that fold alone', ()
       'held-out-seen',
       'held-out-seen',
     ]);
-  const mixed = runOn('physionet-ct-ich', { fold: 3, startedFrom: first });
+  const mixed = runOn(PUBLIC, { fold: 3, startedFrom: first });
   expect(codeOf(mixed, 2)).toBe('held-out-seen');
   expect(codeOf(mixed, 3)).toBe('held-out-seen');
 });
 
-test('a fold given to a run whose recipe holds none out is no excuse', () => {
-  const run = runOn('physionet-ct-ich', { fold: 2 });
-  const recipe = { ...run.recipe, data: [{ source: { kind: 'physionet-ct-ich' as const } }] };
-  expect(codeOf({ ...run, recipe }, 2)).toBe('held-out-seen');
+test('folds of another split, or a fold of a run whose recipe names none, are no excuse', () => {
+  expect(codeOf(runOn(PUBLIC, { fold: 2, split: null }), 2)).toBe('held-out-seen');
+  expect(codeOf(runOn(PUBLIC, { fold: 2, split: { ...FIVE, sha256: '6'.repeat(64) } }), 2)).toBe(
+    'held-out-seen',
+  );
+  // What a split is called tells nothing.
+  expect(codeOf(runOn(PUBLIC, { fold: 2, split: { ...FIVE, name: 'other' } }), 2)).toBeUndefined();
 });
 
 test('weights of which nothing is known, or whose chain breaks off before a random start, may start no fold', () => {
@@ -97,20 +109,20 @@ test('weights of which nothing is known, or whose chain breaks off before a rand
 });
 
 test('provenance names each stage once, the newest first, through a bundle too', () => {
-  const first = runOn('physionet-ct-ich', { fold: 1 });
+  const first = runOn(PUBLIC, { fold: 1 });
   const { recipe, sources, initialWeights } = provenanceOf(
     runOn('simulated', { startedFrom: bundleOf(first) }),
   );
   expect((recipe as unknown[]).length).toBe(2);
-  expect(sources.map(({ name, heldOutFold }) => [name, heldOutFold])).toEqual([
-    ['simulated-1', undefined],
-    ['physionet-ct-ich', 1],
+  expect(sources.map(({ name, publicNames, split }) => [name, publicNames, split?.heldOut])).toEqual([
+    ['simulated-1', false, undefined],
+    [PUBLIC, true, [1]],
   ]);
   expect(initialWeights).toBe('before, SHA-256 0; which started from random, seed 3');
 });
 
-test('a bundle from before held-out folds were kept has seen all of them', () => {
-  const { sources, ...rest } = provenanceOf(runOn('physionet-ct-ich', { fold: 2 }));
-  const older = { ...rest, sources: sources.map(({ heldOutFold: _, ...source }) => source) };
-  expect(seenFolds(older)).toEqual({ folds: new Set([0, 1, 2, 3, 4]), known: true });
+test('a bundle that says of no split what was held out has seen all of it', () => {
+  const { sources, ...rest } = provenanceOf(runOn(PUBLIC, { fold: 2 }));
+  const older = { ...rest, sources: sources.map(({ split: _, ...source }) => source) };
+  expect(seenFolds(older, PUBLIC, FIVE)).toEqual({ folds: new Set([0, 1, 2, 3, 4]), known: true });
 });

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
-import { IchorError } from '@ichor/ct';
-import { BUNDLE_SCHEMA, type Bundle, PHYSIONET_ATTRIBUTION } from '@ichor/report';
+import type { SplitUse } from '@ichor/dataset';
+import { IchorError } from '@ichor/notices';
+import { BUNDLE_SCHEMA, type Bundle } from '@ichor/report';
 import type { Recipe } from './recipe.ts';
 import type { Origin, RunDescription } from './run-folder.ts';
+import type { HeldOut } from './split-data.ts';
 
 export type Provenance = Bundle['provenance'];
 type Source = Provenance['sources'][number];
-
-export const PHYSIONET = 'physionet-ct-ich';
-const FOLDS = [0, 1, 2, 3, 4];
-/** Whose data it is, for the sources that carry a condition. */
-const ATTRIBUTIONS: ReadonlyMap<string, string> = new Map([[PHYSIONET, PHYSIONET_ATTRIBUTION]]);
 
 /** Everything that weights were trained on, back through the runs, and the bundle, that they started from. */
 export function provenanceOf(run: RunDescription): Provenance {
@@ -35,64 +32,81 @@ export function provenanceOf(run: RunDescription): Provenance {
   };
 }
 
-/** In a run's recipe.json, data stands in the order of its recipe's. */
-function sourcesOf({ recipe, fold, data }: RunDescription): Source[] {
-  return data.map(({ name, trainPatients, trainSlices }, i) => {
-    const { holdOut } = recipe.data[i] ?? {};
-    return {
-      name,
-      patients: trainPatients,
-      slices: trainSlices,
-      ...(fold !== null && holdOut && 'folds' in holdOut ? { heldOutFold: fold } : {}),
-      attribution: ATTRIBUTIONS.get(name) ?? 'Simulated by Ichor',
-    };
-  });
-}
+const sourcesOf = ({ data }: RunDescription): Source[] =>
+  data.map(({ name, trainPatients, trainSlices, attribution, publicNames, split }) => ({
+    name,
+    patients: trainPatients,
+    slices: trainSlices,
+    attribution,
+    publicNames,
+    ...(split ? { split } : {}),
+  }));
 
 /** A bundle's recipes, the newest first. */
 const stages = (recipe: unknown): readonly Partial<Recipe>[] =>
   Array.isArray(recipe) ? recipe : recipe ? [recipe] : [];
 
-/** Which of PhysioNet's five folds weights were trained on; without `known`, perhaps on more of them. */
+/** What weights were trained on of a source's split; without `known`, perhaps on more of it. */
 export interface SeenFolds {
+  /** Those whose patients were trained on at some stage. */
   readonly folds: ReadonlySet<number>;
   /** Whether the provenance goes back to a random start: before that there is nothing to be seen. */
   readonly known: boolean;
 }
 
-export function seenFolds({ recipe, sources }: Provenance): SeenFolds {
-  const ofPhysionet = sources.filter(({ name }) => name === PHYSIONET);
+/**
+ * Which folds of a split weights were trained on. A stage that divided the source by another split, or by none, saw all.
+ *
+ * @param source its name
+ */
+export function seenFolds(
+  { recipe, sources }: Provenance,
+  source: string,
+  { sha256, folds }: Pick<SplitUse, 'sha256' | 'folds'>,
+): SeenFolds {
+  const stagesOnIt = sources.filter(({ name }) => name === source);
+  const isHeldOut =
+    (fold: number) =>
+    ({ split }: Source) =>
+      split?.sha256 === sha256 && split.heldOut.includes(fold);
+  const all = Array.from({ length: folds }, (_, fold) => fold);
   return {
-    folds: new Set(FOLDS.filter((fold) => ofPhysionet.some(({ heldOutFold }) => heldOutFold !== fold))),
-    known: stages(recipe).at(-1)?.init === 'random',
+    folds: new Set(all.filter((fold) => !stagesOnIt.every(isHeldOut(fold)))),
+    known: isKnown({ recipe }),
   };
 }
 
+/** Whether a provenance goes back to a random start. */
+export const isKnown = ({ recipe }: Pick<Provenance, 'recipe'>): boolean =>
+  stages(recipe).at(-1)?.init === 'random';
+
 /**
- * Refuses to score a fold with a network whose initial weights know its patients: such scores are not out of fold.
+ * Refuses to score folds with a network whose initial weights know their patients: such scores are not out of fold.
  *
  * @param subject the weights, in words
  * @param origin the run or bundle that they come from
  * @throws IchorError `held-out-seen`; `provenance-unknown` where nothing says that they don't.
  */
-export function refuseSeenFold(subject: string, origin: Origin | undefined, fold: number): void {
-  const { folds, known } = origin
-    ? seenFolds(origin.schema === BUNDLE_SCHEMA ? origin.provenance : provenanceOf(origin))
-    : { folds: new Set(), known: false };
-  if (folds.has(fold))
-    throw new IchorError({
-      code: 'held-out-seen',
-      subject,
-      problem: `were trained on patients of fold ${fold}, which is held out: its scores would be those of patients the network knows`,
-      remedy:
-        'Start from weights that never saw them: of simulated patients alone, or of runs that held out the same fold.',
-    });
-  if (!known)
-    throw new IchorError({
-      code: 'provenance-unknown',
-      subject,
-      problem: `may have been trained on patients of fold ${fold}, which is held out: no recipe.json or bundle.json tells what they were trained on, back to a random start`,
-      remedy:
-        'Start from the folder of a run or bundle that tells; train one again where none does. Without --fold these will do.',
-    });
+export function refuseSeenFolds(
+  subject: string,
+  origin: Origin | undefined,
+  heldOut: readonly HeldOut[],
+): void {
+  const provenance = origin?.schema === BUNDLE_SCHEMA ? origin.provenance : origin && provenanceOf(origin);
+  for (const { name, split } of heldOut)
+    for (const fold of split.heldOut) {
+      const seen = provenance && seenFolds(provenance, name, split);
+      if (seen?.folds.has(fold))
+        throw new IchorError({
+          code: 'held-out-seen',
+          subject,
+          problem: `were trained on patients of fold ${fold}, which is held out: its scores would be those of patients the network knows`,
+        });
+      if (!seen?.known)
+        throw new IchorError({
+          code: 'provenance-unknown',
+          subject,
+          problem: `may have been trained on patients of fold ${fold}, which is held out: no recipe.json or bundle.json tells what they were trained on, back to a random start`,
+        });
+    }
 }

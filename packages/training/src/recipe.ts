@@ -1,17 +1,13 @@
-import type { Model } from '@ichor/compiler';
-import { IchorError } from '@ichor/ct';
-import {
-  type Augmentation,
-  REGION_TYPES,
-  type SimulatedDescription,
-  type SourceDescription,
-} from '@ichor/dataset';
-import { buildModel, MODEL_NAMES } from '@ichor/models';
+import type { Model, Objective } from '@ichor/compiler';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { type Augmentation, type FolderKind, REGION_TYPES, type SimulatedDescription } from '@ichor/dataset';
+import { LOG_LOSS_WEIGHTS } from '@ichor/metrics';
+import { buildModel } from '@ichor/models';
+import { CHANNELS, type Channels, type InputSpecification, inputSpecification } from '@ichor/scoring';
+import { REGIONS_HEAD } from './heads.ts';
 
 /** A source as a recipe names it: the folder, where it has one, is the user's to give. */
-export type RecipeSource =
-  | SimulatedDescription
-  | { readonly kind: Exclude<SourceDescription['kind'], 'simulated'> };
+export type RecipeSource = SimulatedDescription | { readonly kind: FolderKind };
 
 /** One part of the training data, and what of it is never trained on. */
 export interface DataPlan {
@@ -24,10 +20,17 @@ export interface DataPlan {
    */
   readonly positiveShare?: number;
   /**
-   * `physionet-five`: the fold given to `train` is held out (nothing where none is given). `lastStudies`: so many
-   * studies at the end of the source are.
+   * `split`: the fold given to `train` is held out, of the split that the source calls so (nothing where none is given).
+   * `lastStudies`: so many studies at the end of the source are.
    */
-  readonly holdOut?: { readonly folds: 'physionet-five' } | { readonly lastStudies: number };
+  readonly holdOut?: { readonly split: string } | { readonly lastStudies: number };
+}
+
+/** Gradient descent with momentum, Nesterov's if asked for. */
+export interface SgdChoice {
+  readonly kind: 'sgd';
+  readonly momentum: number;
+  readonly nesterov?: boolean;
 }
 
 /** Everything that a training depends on, as plain values. */
@@ -41,21 +44,49 @@ export interface Recipe {
   readonly epochs: number;
   /** Learning rate at its highest. */
   readonly rate: number;
-  /** Cosine to 0 over the run; constant; or multiplied by `everyEpoch` after each epoch. */
-  readonly schedule: 'cosine' | 'constant' | { readonly everyEpoch: number };
+  /** Cosine to 0 over the run; constant; multiplied by `everyEpoch` after each epoch; or by `factor` after so many epochs. */
+  readonly schedule:
+    | 'cosine'
+    | 'constant'
+    | { readonly everyEpoch: number }
+    | { readonly everyEpochs: number; readonly factor: number };
   /** Steps over which the rate rises from 0; none by default. */
   readonly warmupSteps?: number;
-  /** Adam with L2 by default; `adamW` decouples the decay. */
-  readonly optimizer?: 'adam' | 'adamW';
+  /** Adam with L2 by default; `adamW` decouples the decay; `sgd` moves along the gradient, with L2. */
+  readonly optimizer?: 'adam' | 'adamW' | SgdChoice;
   readonly weightDecay: number;
-  readonly seed: number;
-  /** Six factors of the binary cross-entropy, whose mean is over slices and types. */
-  readonly classWeights: readonly number[];
+  /** What decays: all that is learned by default; `kernels` spares biases and norms. */
+  readonly decay?: 'all' | 'kernels';
+  /** Gradients whose common norm exceeds this are shortened to it; as they are by default. */
+  readonly clipNorm?: number;
+  /** So many batches, 1 by default, are one update, as if they were one larger batch but for the norms' statistics. */
+  readonly accumulate?: number;
   /**
-   * The loss of an auxiliary head that is told in which regions of 16 x 16 pixels each type of blood is, where the data
-   * knows that (simulated patients do), counts so many times; there is no such head by default. Bundles leave it out.
+   * What an update keeps of the moving average of the weights, 0.999 say, which then stands for them wherever the network
+   * reads: held-out figures, predictions, bundle. None by default.
    */
-  readonly regionLossWeight?: number;
+  readonly movingAverage?: number;
+  /** How much the predictions of the weights after each epoch count; those of the last weights alone by default. */
+  readonly epochWeights?: readonly number[];
+  /** Parameters that stay as they were given, by the beginnings of their names: `layer1.`, `conv1.`. */
+  readonly frozen?: readonly string[];
+  /** Whether norms use their running statistics, which then stay as they were given; false by default. */
+  readonly frozenNorms?: boolean;
+  /** Factors of the rate by the beginnings of parameters' names; the longest that fits counts. 1 by default. */
+  readonly rateFactors?: Readonly<Record<string, number>>;
+  /** How much the classifier leaves out at random; the architecture's own share by default. */
+  readonly dropout?: number;
+  /** How often the last block is left out at random, earlier ones less; the architecture's own share by default. */
+  readonly stochasticDepth?: number;
+  readonly seed: number;
+  /** Three neighbours in one range of Hounsfield units by default; or three windows of one slice. */
+  readonly channels?: Channels;
+  /**
+   * What is minimized. `logits`, the scores of the six types, is in every one. `regions` adds an auxiliary head that is told
+   * in which regions of 16 x 16 pixels each type of blood is; it is masked, since not all data knows that (simulated
+   * patients do).
+   */
+  readonly objective: Objective;
   readonly augmentation?: Augmentation;
   readonly data: readonly DataPlan[];
   /** `given`: a run or bundle to start from must be named; `random`: none may be. */
@@ -63,51 +94,26 @@ export interface Recipe {
 }
 
 /** The weights of the metric, 1, 1, 1, 1, 1, 2, scaled to a mean of 1. */
-export const METRIC_CLASS_WEIGHTS: readonly number[] = [1, 1, 1, 1, 1, 2].map((w) => (w * 6) / 7);
+export const METRIC_CLASS_WEIGHTS: readonly number[] = LOG_LOSS_WEIGHTS.map(
+  (weight) => (weight * LOG_LOSS_WEIGHTS.length) / LOG_LOSS_WEIGHTS.reduce((a, b) => a + b, 0),
+);
 
-/** The model that a recipe trains, with its auxiliary head where the recipe has one. */
-export const recipeModel = ({ architecture, regionLossWeight = 0 }: Recipe): Model =>
-  buildModel(architecture, regionLossWeight > 0 ? { regionTypes: REGION_TYPES } : {});
-
-/**
- * Refuses a recipe whose numbers can't be meant.
- *
- * @throws IchorError `recipe-invalid`, naming the field.
- */
-export function checkRecipe(recipe: Recipe): void {
-  const positive = ['size', 'batch', 'epochs'] as const;
-  for (const field of positive)
-    if (!(Number.isInteger(recipe[field]) && recipe[field] > 0))
-      throw invalid(field, recipe[field], 'a positive whole number');
-  if (!MODEL_NAMES.includes(recipe.architecture))
-    throw invalid('architecture', recipe.architecture, `one of ${MODEL_NAMES.join(', ')}`);
-  if (recipe.size % 32 !== 0) throw invalid('size', recipe.size, 'a multiple of 32');
-  if (!(recipe.rate > 0 && Number.isFinite(recipe.rate)))
-    throw invalid('rate', recipe.rate, 'a positive number');
-  if (!(recipe.weightDecay >= 0)) throw invalid('weightDecay', recipe.weightDecay, '0 or more');
-  if (!((recipe.regionLossWeight ?? 0) >= 0))
-    throw invalid('regionLossWeight', recipe.regionLossWeight, '0 or more');
-  if (!Number.isInteger(recipe.seed)) throw invalid('seed', recipe.seed, 'a whole number');
-  if (recipe.classWeights.length !== 6 || recipe.classWeights.some((w) => !(w >= 0)))
-    throw invalid('classWeights', recipe.classWeights, 'six numbers of 0 or more');
-  if (recipe.data.length === 0) throw invalid('data', '[]', 'at least one source');
-  for (const { positiveShare: share } of recipe.data)
-    if (share !== undefined && !(share > 0 && share < 1))
-      throw invalid('data, positiveShare', share, 'between 0 and 1');
-  const { schedule } = recipe;
-  if (
-    schedule !== 'cosine' &&
-    schedule !== 'constant' &&
-    !(typeof schedule === 'object' && schedule.everyEpoch > 0)
-  )
-    throw invalid('schedule', schedule, "'cosine', 'constant' or { everyEpoch: factor }");
-}
-
-function invalid(field: string, value: unknown, wanted: string): IchorError {
-  return new IchorError({
-    code: 'recipe-invalid',
-    subject: `recipe, ${field}`,
-    problem: `is ${JSON.stringify(value)}`,
-    remedy: `It must be ${wanted}.`,
+/** The model that a recipe trains, with its auxiliary head where its objective names it. */
+export const trainedModel = ({ architecture, objective, dropout, stochasticDepth }: Recipe): Model =>
+  buildModel(architecture, {
+    dropout,
+    stochasticDepth,
+    classes: HEMORRHAGE_TYPES.length,
+    channels: CHANNELS,
+    mapHead: objective.some(({ head }) => head === REGIONS_HEAD)
+      ? { name: REGIONS_HEAD, outputs: REGION_TYPES }
+      : undefined,
   });
-}
+
+/** The model that reads with what a recipe trained: without auxiliary heads. */
+export const readingModel = ({ architecture }: Pick<Recipe, 'architecture'>): Model =>
+  buildModel(architecture, { classes: HEMORRHAGE_TYPES.length, channels: CHANNELS });
+
+/** What the network of a recipe is shown. */
+export const recipeInput = ({ size, channels }: Pick<Recipe, 'size' | 'channels'>): InputSpecification =>
+  inputSpecification(size, channels);

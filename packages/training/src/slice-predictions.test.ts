@@ -1,5 +1,5 @@
-import { isIchorError } from '@ichor/ct';
 import type { LabelledStudy, Prepared, Source } from '@ichor/dataset';
+import { isIchorError } from '@ichor/notices';
 import { expect, test } from 'vitest';
 import { slicePredictions } from './slice-predictions.ts';
 

@@ -1,7 +1,8 @@
-import { IchorError, networkSamples } from '@ichor/ct';
 import type { Prepared, Source } from '@ichor/dataset';
+import { IchorError } from '@ichor/notices';
+import { networkSamples, sliceScores } from '@ichor/scoring';
 import type { Labelled } from './labels-of.ts';
-import type { Predictions } from './predictions.ts';
+import { type Predictions, scoresOf } from './predictions.ts';
 
 /**
  * Scores of samples -> scores and labels of slices. A thin series is scored every few millimetres: each of its slices
@@ -9,7 +10,7 @@ import type { Predictions } from './predictions.ts';
  *
  * @param source what `prepared` was made of
  * @param rows the rows of `prepared` that were scored, whole studies
- * @param scores [rows, 6]
+ * @param scores [rows, types]
  * @throws IchorError `cache-outdated` where `prepared` has other samples than the source gives now.
  */
 export async function slicePredictions(
@@ -20,25 +21,22 @@ export async function slicePredictions(
 ): Promise<{ readonly predictions: Predictions; readonly labelled: Labelled }> {
   const patients: string[] = [];
   const slices: string[] = [];
-  const sliceScores: number[] = [];
+  const parts: Float64Array[] = [];
   const labels: number[] = [];
   const samplesOf = Map.groupBy(rows.keys(), (at) => prepared.studies[rows[at]!]!);
   for (const [index, samples] of samplesOf) {
     const study = await source.load(index);
-    const { positionsMm, sampleOfSlice } = networkSamples(study.series.positionsMm, prepared.specification);
-    if (positionsMm.length !== samples.length) throw outdated(prepared.folder);
-    for (const [slice, sample] of sampleOfSlice.entries()) {
-      const at = samples[sample]!;
+    const network = networkSamples(study.series.positionsMm, prepared.specification);
+    if (network.positionsMm.length !== samples.length) throw outdated(prepared.folder);
+    for (const id of study.sliceIds) {
       patients.push(study.patient);
-      slices.push(study.sliceIds[slice]!);
-      for (let type = 0; type < 6; type++) {
-        sliceScores.push(scores[at * 6 + type]!);
-        labels.push(study.labels[slice * 6 + type]!);
-      }
+      slices.push(id);
     }
+    parts.push(sliceScores(scoresOf({ scores }, samples), network));
+    labels.push(...study.labels);
   }
   return {
-    predictions: { patients, slices, scores: Float64Array.from(sliceScores) },
+    predictions: { patients, slices, scores: Float64Array.from(parts.flatMap((part) => Array.from(part))) },
     labelled: { patients, slices, labels: Uint8Array.from(labels) },
   };
 }
@@ -48,6 +46,5 @@ function outdated(folder: string): IchorError {
     code: 'cache-outdated',
     subject: folder,
     problem: 'holds other samples than its studies have',
-    remedy: 'Delete that folder; it will be prepared again.',
   });
 }

@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inputSpecification, isIchorError } from '@ichor/ct';
+import { isIchorError } from '@ichor/notices';
+import { inputSpecification } from '@ichor/scoring';
+import { writeFewPatients } from '@ichor/testing/physionet-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { splitData } from './split-data.ts';
-import { tinyRecipe, writeFewPatients } from './testing.ts';
+import { foldsOf, openParts, splitData } from './split-data.ts';
+import { tinyRecipe } from './testing/tiny-recipe.ts';
 
 let home: string;
 let folder: string;
@@ -15,16 +17,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true }));
 
-const plan = { source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } } as const;
-const split = (
+const plan = { source: { kind: 'physionet-ct-ich' }, holdOut: { split: 'five' } } as const;
+const split = async (
   options: { fold?: number; limit?: number; data?: Record<string, string> },
   data = [plan] as never,
-) =>
-  splitData({ ...tinyRecipe, data }, inputSpecification(32), {
-    cacheFolder: join(home, 'cache'),
-    data: { 'physionet-ct-ich': folder },
-    ...options,
-  });
+) => {
+  const opened = await openParts(
+    { ...tinyRecipe, data },
+    { data: { 'physionet-ct-ich': folder }, ...options },
+  );
+  return splitData(opened, inputSpecification(32), { cacheFolder: join(home, 'cache'), ...options });
+};
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => undefined,
@@ -40,6 +43,24 @@ test('a fold holds out the patients of its two groups, and nobody is on both sid
   expect(patients(part!.heldOut)).toEqual(['50', '52']);
   expect(patients(part!.train)).toEqual(['53', '56']);
   expect(part!.slicesPerEpoch).toBe(part!.train.length);
+});
+
+test('a part says whose data it is, by which split it is divided and what of it was held out', async () => {
+  const said = async (fold?: number) => {
+    const [part] = await split(fold === undefined ? {} : { fold });
+    return { attribution: part!.attribution, publicNames: part!.publicNames, split: part!.split };
+  };
+  const five = { name: 'five', folds: 5, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
+  const source = { attribution: expect.stringContaining('Hssayeni'), publicNames: true };
+  expect(await said(1)).toEqual({ ...source, split: { ...five, heldOut: [1] } });
+  expect(await said()).toEqual({ ...source, split: { ...five, heldOut: [] } });
+});
+
+test('all folds are as many as the split has', async () => {
+  const open = (data: unknown) =>
+    openParts({ ...tinyRecipe, data } as never, { data: { 'physionet-ct-ich': folder } });
+  expect(foldsOf(await open([plan]), 'every fold')).toEqual([0, 1, 2, 3, 4]);
+  expect(await codeOf(open([{ ...plan, holdOut: { split: 'six' } }]))).toBe('split-unknown');
 });
 
 test('without a fold every patient is trained on and none is held out', async () => {
@@ -61,13 +82,13 @@ test('the same patients in two parts, held out in one alone, are a leak and refu
   expect(await codeOf(split({ fold: 0 }, leaking))).toBe('patient-on-both-sides');
 });
 
-test('a folder that is not given, a sixth fold and a patient of no group are refused', async () => {
+test('a folder that is not given, a sixth fold and a patient of no fold are refused', async () => {
   expect(await codeOf(split({ data: {} }))).toBe('data-folder-missing');
   expect(await codeOf(split({ fold: 5 }))).toBe('fold-unknown');
   expect(await codeOf(split({ fold: 0 }, [{ source: plan.source }] as never))).toBe('recipe-without-folds');
   const stranger = join(home, 'stranger');
   await writeFewPatients(stranger, [50, 999]);
   expect(await codeOf(split({ fold: 1, data: { 'physionet-ct-ich': stranger } }))).toBe(
-    'patient-without-group',
+    'patient-without-fold',
   );
 });

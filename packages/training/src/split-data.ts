@@ -1,83 +1,164 @@
-import { IchorError, type InputSpecification } from '@ichor/ct';
 import {
-  auditSplit,
+  checkFold,
+  openSource,
   type Prepared,
   type PrepareProgress,
-  physionetFold,
-  physionetGroups,
   prepare,
+  type Source,
   type SourceDescription,
+  type Split,
+  type SplitUse,
+  splitRows,
 } from '@ichor/dataset';
+import { IchorError } from '@ichor/notices';
+import type { InputSpecification } from '@ichor/scoring';
 import type { DataPlan, Recipe } from './recipe.ts';
 
+/** A source of a recipe, opened, and how it is divided. */
+export interface OpenedPart {
+  readonly plan: DataPlan;
+  readonly source: Source;
+  /** The split that the recipe names. */
+  readonly split: Split | undefined;
+}
+
 /** A prepared source, divided into rows that are trained on and rows that never are. */
-export interface SplitPart {
+export interface SplitPart extends Pick<Source, 'attribution' | 'publicNames'> {
   readonly prepared: Prepared;
   readonly train: Int32Array;
   readonly heldOut: Int32Array;
   readonly slicesPerEpoch: number;
   readonly positiveShare?: number | undefined;
+  /** Where the recipe names a split. */
+  readonly split?: SplitUse | undefined;
+}
+
+export interface SourceOptions {
+  /** Folders of the sources that have one. */
+  readonly data?: Readonly<Partial<Record<string, string>>> | undefined;
+  /** For trying things out: so many slices of each source an epoch and held out, and no more simulated studies than that takes. */
+  readonly limit?: number | undefined;
 }
 
 export interface SplitOptions {
-  /** Folders of the sources that have one. */
-  readonly data?: Readonly<Partial<Record<string, string>>> | undefined;
   readonly cacheFolder: string;
   readonly fold?: number | undefined;
-  /** For trying things out: so many slices of each source an epoch and held out, and no more simulated studies than that takes. */
   readonly limit?: number | undefined;
+  /** Reads every byte of the sources again, to see whether they are as they were. */
+  readonly rehash?: boolean | undefined;
   readonly onPrepare?: ((progress: PrepareProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Prepares every source of a recipe and splits it by patient.
+ * Opens every source of a recipe, and the splits it names: nothing is decoded yet.
  *
- * @throws IchorError where a folder is missing, a fold isn't one of five or the recipe has none, or a patient is on both sides.
+ * @throws IchorError where a folder is missing or isn't what it should be, or a source has no such split.
  */
-export async function splitData(
-  recipe: Recipe,
-  specification: InputSpecification,
-  options: SplitOptions,
-): Promise<SplitPart[]> {
-  if (options.fold !== undefined && !recipe.data.some(hasFolds))
-    throw new IchorError({
-      code: 'recipe-without-folds',
-      subject: `fold ${options.fold}`,
-      problem: 'cannot be held out: no source of the recipe is divided into folds',
-      remedy: 'Leave --fold out, or give a recipe whose data has holdOut: { folds: ... }.',
-    });
-  const parts: SplitPart[] = [];
-  for (const plan of recipe.data) {
-    const limited = limitPlan(plan, options.limit);
-    const prepared = await prepare(describe(limited, options), specification, options.cacheFolder, {
-      onProgress: options.onPrepare,
-      signal: options.signal,
-    });
-    const isHeldOut = heldOutRule(limited, prepared, options.fold);
-    const rows = prepared.patients.map((_, row) => row);
-    const train = rows.filter((row) => !isHeldOut(row));
-    const heldOut = rows.filter(isHeldOut).slice(0, options.limit);
-    parts.push({
-      prepared,
-      train: Int32Array.from(train),
-      heldOut: Int32Array.from(heldOut),
-      slicesPerEpoch: Math.min(
-        limited.slicesPerEpoch ?? train.length,
-        options.limit ?? Number.POSITIVE_INFINITY,
-      ),
-      positiveShare: plan.positiveShare,
-    });
+export async function openParts(recipe: Recipe, options: SourceOptions): Promise<OpenedPart[]> {
+  const parts: OpenedPart[] = [];
+  for (const given of recipe.data) {
+    const plan = limitPlan(given, options.limit);
+    const source = await openSource(describe(plan, options));
+    parts.push({ plan, source, split: splitNamed(plan, source) });
   }
-  const patientsOf = (side: 'train' | 'heldOut') =>
-    parts.flatMap((part) => Array.from(part[side], (row) => part.prepared.patients[row]!));
-  auditSplit(patientsOf('train'), patientsOf('heldOut'));
   return parts;
 }
 
-const hasFolds = ({ holdOut }: DataPlan): boolean => holdOut !== undefined && 'folds' in holdOut;
+/**
+ * The folds of the splits of a recipe, which all have as many: `--fold all` goes through them.
+ *
+ * @throws IchorError `recipe-without-folds` where no source is divided; `splits-differ` where they have not as many.
+ */
+export function foldsOf(parts: readonly OpenedPart[], subject: string): number[] {
+  const [folds, ...others] = new Set(parts.flatMap(({ split }) => (split ? [split.folds] : [])));
+  if (folds === undefined)
+    throw new IchorError({
+      code: 'recipe-without-folds',
+      subject,
+      problem: 'cannot be held out: no source of the recipe is divided into folds',
+      remedy: 'Leave --fold out, or give a recipe whose data has holdOut: { split: ... }.',
+    });
+  if (others.length > 0)
+    throw new IchorError({
+      code: 'splits-differ',
+      subject,
+      problem: `would be of splits with ${[folds, ...others].join(' and ')} folds`,
+    });
+  return Array.from({ length: folds }, (_, fold) => fold);
+}
 
-function describe({ source }: DataPlan, { data }: SplitOptions): SourceDescription {
+/** What a run holds out of each split, by the name of the source. */
+export interface HeldOut {
+  readonly name: string;
+  readonly split: SplitUse;
+}
+
+/**
+ * What a fold holds out.
+ *
+ * @throws IchorError where the recipe has no folds, or not that one.
+ */
+export function heldOutBy(parts: readonly OpenedPart[], fold: number | undefined): HeldOut[] {
+  if (fold !== undefined) foldsOf(parts, `fold ${fold}`);
+  return parts.flatMap(({ source: { name }, split }) => {
+    if (!split) return [];
+    if (fold !== undefined) checkFold(split, fold);
+    return [{ name, split: splitUse(split, fold) }];
+  });
+}
+
+/**
+ * Prepares sources and splits them by patient.
+ *
+ * @throws IchorError where a fold isn't one of the split's, a patient is in none of its folds, or a patient is on both sides.
+ */
+export async function splitData(
+  opened: readonly OpenedPart[],
+  specification: InputSpecification,
+  { cacheFolder, fold, limit, rehash, onPrepare, signal }: SplitOptions,
+): Promise<SplitPart[]> {
+  heldOutBy(opened, fold);
+  const all: Prepared[] = [];
+  for (const { source } of opened)
+    all.push(await prepare(source, specification, cacheFolder, { onProgress: onPrepare, rehash, signal }));
+  const sides = splitRows(
+    opened.map((part, i) => ({
+      patients: all[i]!.patients,
+      groups: groupsOf(part.source, all[i]!),
+      isHeldOut: heldOutRule(part, all[i]!, fold),
+    })),
+  );
+  return opened.map(({ plan, source, split }, i) => {
+    const { train, heldOut } = sides[i]!;
+    return {
+      prepared: all[i]!,
+      attribution: source.attribution,
+      publicNames: source.publicNames,
+      train,
+      heldOut: heldOut.subarray(0, limit),
+      slicesPerEpoch: Math.min(plan.slicesPerEpoch ?? train.length, limit ?? Number.POSITIVE_INFINITY),
+      positiveShare: plan.positiveShare,
+      split: split && splitUse(split, fold),
+    };
+  });
+}
+
+/** [N] the group of each row's patient, told apart from those of other sources. */
+const groupsOf = ({ name, studies }: Source, prepared: Prepared): (string | undefined)[] =>
+  Array.from(prepared.studies, (study) => {
+    const group = studies[study]!.group;
+    return group === undefined ? undefined : `${name}, ${group}`;
+  });
+
+const splitUse = ({ name, sha256, folds }: Split, fold: number | undefined): SplitUse => ({
+  name,
+  sha256,
+  folds,
+  heldOut: fold === undefined ? [] : [fold],
+});
+
+function describe({ source }: DataPlan, { data }: SourceOptions): SourceDescription {
   if (source.kind === 'simulated') return source;
   const folder = data?.[source.kind];
   if (folder === undefined)
@@ -85,40 +166,42 @@ function describe({ source }: DataPlan, { data }: SplitOptions): SourceDescripti
       code: 'data-folder-missing',
       subject: source.kind,
       problem: 'is what the recipe trains on, and its folder was not given',
-      remedy: 'Give it with --data FOLDER.',
     });
   return { kind: source.kind, folder };
 }
 
+function splitNamed({ holdOut }: DataPlan, { name, splits }: Source): Split | undefined {
+  if (!holdOut || !('split' in holdOut)) return undefined;
+  const split = Object.hasOwn(splits, holdOut.split) ? splits[holdOut.split] : undefined;
+  if (split) return split();
+  const known = Object.keys(splits);
+  throw new IchorError({
+    code: 'split-unknown',
+    subject: name,
+    problem: `has no split ${holdOut.split}`,
+    remedy: known.length > 0 ? `Name one of ${known.join(', ')}.` : 'Hold out lastStudies of it.',
+  });
+}
+
 function heldOutRule(
-  { holdOut }: DataPlan,
+  { plan: { holdOut }, split }: OpenedPart,
   { patients, studies, name }: Prepared,
   fold: number | undefined,
 ): (row: number) => boolean {
-  if (holdOut === undefined) return () => false;
-  if ('lastStudies' in holdOut) {
+  if (holdOut && 'lastStudies' in holdOut) {
     const count = (studies.at(-1) ?? -1) + 1;
     return (row) => studies[row]! >= count - holdOut.lastStudies;
   }
-  if (fold === undefined) return () => false;
-  if (!(Number.isInteger(fold) && fold >= 0 && fold < 5))
-    throw new IchorError({
-      code: 'fold-unknown',
-      subject: `fold ${fold}`,
-      problem: 'is none of the five',
-      remedy: 'Give a number from 0 to 4.',
-    });
-  const groups = physionetGroups();
+  if (!split || fold === undefined) return () => false;
   return (row) => {
-    const group = groups.get(patients[row]!);
-    if (group === undefined)
+    const own = split.foldOf(patients[row]!);
+    if (own === undefined)
       throw new IchorError({
-        code: 'patient-without-group',
+        code: 'patient-without-fold',
         subject: name,
-        problem: "holds a patient that isn't one of the 62 of physionet-ct-ich-groups.csv",
-        remedy: 'Leave that patient out: no fold may hold it.',
+        problem: `holds a patient who is in no fold of split ${split.name}`,
       });
-    return physionetFold(group) === fold;
+    return own === fold;
   };
 }
 

@@ -1,12 +1,18 @@
 import { join } from 'node:path';
-import { physionetGroups } from '@ichor/dataset';
-import { joinPredictions, type Predictions, readPredictions, writePredictions } from './predictions.ts';
+import {
+  joinPredictions,
+  type Predictions,
+  readPredictions,
+  scoresOf,
+  writePredictions,
+} from './predictions.ts';
 import type { Recipe } from './recipe.ts';
+import { foldsOf, type OpenedPart, openParts } from './split-data.ts';
 import { type TrainOptions, train } from './train.ts';
 import type { Progress } from './training-loop.ts';
 
 export interface TrainFoldsOptions extends Omit<TrainOptions, 'fold' | 'resume' | 'onProgress'> {
-  /** All five by default. */
+  /** All of the recipe's splits by default. */
   readonly folds?: readonly number[];
   readonly onProgress?: (progress: Progress & { readonly fold: number }) => void;
 }
@@ -14,13 +20,17 @@ export interface TrainFoldsOptions extends Omit<TrainOptions, 'fold' | 'resume' 
 /**
  * Trains the folds one after the other as runs <name>/fold-<k>, and joins what each says of the patients of its fold in
  * <name>/oof.csv. Folds that are finished are kept, one that was interrupted is resumed.
+ *
+ * @throws IchorError as `train` does; `recipe-without-folds` where no source of the recipe is divided.
  */
 export async function trainFolds(
   recipe: Recipe,
-  { folds = [0, 1, 2, 3, 4], onProgress, ...options }: TrainFoldsOptions,
-): Promise<{ readonly folder: string; readonly oof: string }> {
+  { folds, onProgress, ...options }: TrainFoldsOptions,
+): Promise<{ readonly folder: string; readonly oof: string; readonly folds: readonly number[] }> {
+  const parts = await openParts(recipe, options);
+  const all = foldsOf(parts, 'every fold');
   const predictions = [];
-  for (const fold of folds) {
+  for (const fold of folds ?? all) {
     const run = await train(recipe, {
       ...options,
       cacheFolder: options.cacheFolder ?? join(options.runsFolder, '..', 'cache'),
@@ -29,21 +39,22 @@ export async function trainFolds(
       resume: true,
       onProgress: (progress) => onProgress?.({ ...progress, fold }),
     });
-    predictions.push(foldPatients(await readPredictions(join(run, 'predictions.csv'))));
+    predictions.push(foldPatients(await readPredictions(join(run, 'predictions.csv')), parts, fold));
   }
   const folder = join(options.runsFolder, options.name);
   const oof = join(folder, 'oof.csv');
   await writePredictions(oof, joinPredictions(predictions));
-  return { folder, oof };
+  return { folder, oof, folds: folds ?? all };
 }
 
-/** What every fold holds out alike, simulated studies, is no part of the cross-validation. */
-function foldPatients({ patients, slices, scores }: Predictions): Predictions {
-  const groups = physionetGroups();
-  const rows = patients.flatMap((patient, row) => (groups.has(patient) ? [row] : []));
+/** What every fold holds out alike, the last studies of a source, is no part of the cross-validation. */
+function foldPatients(predictions: Predictions, parts: readonly OpenedPart[], fold: number): Predictions {
+  const { patients, slices } = predictions;
+  const isOfFold = (patient: string) => parts.some(({ split }) => split?.foldOf(patient) === fold);
+  const rows = patients.flatMap((patient, row) => (isOfFold(patient) ? [row] : []));
   return {
     patients: rows.map((row) => patients[row]!),
     slices: rows.map((row) => slices[row]!),
-    scores: Float64Array.from(rows.flatMap((row) => Array.from(scores.subarray(row * 6, row * 6 + 6)))),
+    scores: scoresOf(predictions, rows),
   };
 }

@@ -1,114 +1,138 @@
 import {
+  classLossName,
   elementCount,
+  headOf,
   inferenceGraph,
-  isLearned,
+  lossName,
   type Model,
   moveRunningStatistics,
+  type Objective,
   type Optimizer,
   type ParameterMap,
+  portableLowerings,
   type Tensor,
   trainingGraph,
 } from '@ichor/compiler';
-import { openSession, type Session } from '@ichor/runtime';
+import { openSession, type Provider, type Session } from '@ichor/runtime';
+import { gradientNorm } from './gradient-norm.ts';
 import { machineLowerings } from './machine-lowerings.ts';
+import { moveAverage, weightsToRead } from './moving-average.ts';
+import { microBatches, type StepInput } from './step-input.ts';
+import { stepNoises } from './step-noises.ts';
+import { copyParameters, sharedCopy, startOptimizer, type TrainState } from './train-state.ts';
+import { type UpdateRule, updateRules } from './update-rules.ts';
 import { openUpdater, sharedFloats } from './updater.ts';
-
-/** What an optimizer remembers: how many steps were taken, and its slots for each learned parameter. */
-export interface OptimizerState {
-  step: number;
-  readonly slots: Map<string, Float32Array[]>;
-}
 
 export interface TrainStepOptions {
   readonly model: Model;
   /** Where to start; they are copied. */
   readonly parameters: ParameterMap;
+  /** Samples that the network sees together. */
   readonly batch: number;
+  /** So many batches make an update, whose gradients are averaged; 1 by default. */
+  readonly accumulate?: number | undefined;
   readonly size: number;
-  readonly classWeights: readonly number[];
-  /** How much the loss of the model's regions counts; not at all by default. */
-  readonly regionLossWeight?: number | undefined;
+  readonly objective: Objective;
   readonly optimizer: Optimizer;
+  /** What is trained, and how; all of the model's parameters alike by default. */
+  readonly rules?: readonly UpdateRule[];
+  /** Whether batch normalizations take their running statistics, and leave them; false by default. */
+  readonly frozenNorms?: boolean | undefined;
+  /** The longest gradient; any by default. */
+  readonly clipNorm?: number | undefined;
+  /** Share that a moving average of the weights keeps at a step; none is taken by default. */
+  readonly movingAverage?: number | undefined;
+  /** Of what is left out at random; 0 by default. */
+  readonly seed?: number;
   /** Within an operator of the graph, and for the optimizer; 2 by default. */
   readonly threads?: number;
+  /** What the graph runs on; the processor by default. The optimizer runs on the processor in any case. */
+  readonly device?: Provider;
   /** Of an earlier run that this one continues; it is copied. */
-  readonly state?: OptimizerState;
+  readonly state?: TrainState;
 }
 
 /** A model in training: its parameters, its optimizer's state, and the graph that gives their gradients. */
 export interface TrainStep {
   /**
-   * One update.
-   * @returns the losses and the logits [batch, classes] before the update
+   * One update, from `accumulate` times `batch` samples. Where a loss or a gradient is no number, nothing is updated.
+   *
+   * @returns the losses before the update
+   * @throws RangeError where an array that the objective needs isn't there, or is of another length
    */
   step(input: StepInput, rate: number): Promise<StepResult>;
-  /** Logits [n, classes] for images [n, C, S, S] of any n, with the running statistics. */
-  evaluate(images: Float32Array): Promise<Float32Array>;
+  /**
+   * Values [n, outputs] of a head that reads, for images [n, C, S, S] of any n, with the running statistics, and with
+   * the moving average where one is taken.
+   */
+  evaluate(images: Float32Array, head: string): Promise<Float32Array>;
   /** Updated in place by every step, running statistics included; copy what is to be kept. */
   readonly parameters: ReadonlyMap<string, Tensor>;
   /** Updated in place; with the parameters, all that a checkpoint needs. */
-  readonly state: OptimizerState;
+  readonly state: TrainState;
   dispose(): Promise<void>;
 }
 
-/** A batch as {@link TrainStep.step} takes it. */
-export interface StepInput {
-  readonly images: Float32Array; // [batch, C, S, S]
-  /** 0 to 1 */
-  readonly labels: Float32Array; // [batch, classes]
-  /** Read where regionLossWeight is above 0: what is where, and how much each sample's regions count. */
-  readonly regions?: Float32Array; // [batch, types, h, w]
-  readonly regionWeights?: Float32Array; // [batch]
-}
-
 export interface StepResult {
-  readonly loss: number;
-  /** With its weight, where there is one. */
-  readonly regionLoss?: number;
-  readonly logits: Float32Array;
+  /** Each term of the objective by `head` or `head/loss`, with its weight. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** Of each head of whole samples, its mean cross-entropy by class, without weights. */
+  readonly classLosses: Readonly<Record<string, readonly number[]>>;
+  /** The length of the gradient of all parameters together, before it is clipped. */
+  readonly gradientNorm: number;
+  /** The first parameter, in the model's order, whose gradient is no number. */
+  readonly oddGradient: string | undefined;
 }
 
+/** @throws IchorError `weights-other-model` where parameters or state are of another model */
 export async function openTrainStep(options: TrainStepOptions): Promise<TrainStep> {
-  const { model, batch, size, classWeights, regionLossWeight, optimizer, threads = 2 } = options;
+  const { model, batch, size, objective, optimizer, threads = 2, device = 'cpu', seed = 0 } = options;
+  const {
+    accumulate = 1,
+    frozenNorms = false,
+    clipNorm,
+    movingAverage,
+    rules = updateRules(model, {}),
+  } = options;
   const parameters = copyParameters(model, options.parameters);
-  const learned = model.parameters.filter(isLearned);
-  const state = startState(
-    options,
-    learned.map(({ name }) => name),
-  );
+  const learned = rules.map(({ name }) => name);
+  const trained = new Set(learned);
+  const before = options.state;
+  const state: TrainState = {
+    optimizer: startOptimizer(model, optimizer, parameters, learned, before?.optimizer),
+    average: movingAverage === undefined ? undefined : startAverage(parameters, before?.average),
+  };
   const graph = trainingGraph(model, {
     batch,
     size,
-    classWeights,
-    regionLossWeight,
-    lowerings: await machineLowerings(),
+    objective,
+    lowerings: device === 'cpu' ? await machineLowerings() : portableLowerings,
+    frozen: (name) => !trained.has(name),
+    frozenNorms: () => frozenNorms,
   });
-  const session = await openSession(graph.onnx, { threads });
-  const results = Object.fromEntries(
+  const session = await openSession(graph.onnx, { threads, provider: device });
+  const results = new Map(
     graph.outputs.map(({ name, shape }) => [name, { shape, data: sharedFloats(elementCount(shape)) }]),
   );
-  const resultMap = new Map(Object.entries(results));
-  const tensorOf = (name: string): Tensor => {
-    const tensor = parameters.get(name);
-    if (tensor === undefined) throw new RangeError(`openTrainStep: no parameter ${name}`);
-    return tensor;
-  };
-  const resultOf = (name: string): Float32Array => {
-    const result = results[name];
-    if (result === undefined) throw new RangeError(`openTrainStep: no output ${name}`);
-    return result.data;
-  };
+  const into = Object.fromEntries(results);
+  const resultOf = (name: string): Float32Array => taken(results, name).data;
+  const gradients = learned.map((name) => resultOf(`gradient/${name}`));
+  // Of several batches, gradients are summed up beside the graph's own outputs.
+  const sums = accumulate === 1 ? gradients : gradients.map(({ length }) => sharedFloats(length));
   const updater = openUpdater(
     optimizer,
-    learned.map(({ name }) => ({
-      parameter: tensorOf(name).data,
-      gradient: resultOf(`gradient/${name}`),
-      slots: state.slots.get(name) ?? [],
+    rules.map(({ name, rateFactor, decays }, i) => ({
+      parameter: taken(parameters, name).data,
+      gradient: sums[i]!,
+      slots: state.optimizer.slots.get(name) ?? [],
+      rateFactor,
+      decays,
     })),
     threads,
   );
-  const feeds = Object.fromEntries(learned.map(({ name }) => [name, tensorOf(name)]));
-  const dataInputs = graph.inputs.filter(({ name }) => !(name in feeds));
+  const feeds = Object.fromEntries(
+    graph.inputs.flatMap(({ name }) => (parameters.has(name) ? [[name, taken(parameters, name)]] : [])),
+  );
   let reader: Session | undefined;
   const forgetReader = async (): Promise<void> => {
     await reader?.dispose();
@@ -120,38 +144,55 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
     state,
     async step(input, rate) {
       await forgetReader();
-      const given = Object.fromEntries(
-        dataInputs.map(({ name, shape }) => [
-          name,
-          { shape, data: expectLength(name, input[name as keyof StepInput], shape) },
-        ]),
-      );
-      await session.run({ ...feeds, ...given }, results);
-      state.step++;
-      await updater.update({ rate, step: state.step });
-      moveRunningStatistics(graph.norms, parameters, resultMap);
-      const lossOf = (name: string): number => resultOf(name)[0] ?? Number.NaN;
-      return {
-        loss: lossOf('loss'),
-        ...(regionLossWeight ? { regionLoss: lossOf('regionLoss') } : {}),
-        logits: resultOf('logits').slice(),
-      };
+      const losses: Record<string, number> = {};
+      const classLosses: Record<string, number[]> = {};
+      const micro = microBatches(input, graph, objective, accumulate);
+      for (const [i, given] of micro.entries()) {
+        const noises = stepNoises(graph.noises, seed, state.optimizer.step, i);
+        await session.run({ ...feeds, ...given, ...noises }, into);
+        moveRunningStatistics(graph.norms, parameters, results);
+        if (sums !== gradients) for (const [k, sum] of sums.entries()) addInto(sum, gradients[k]!, i === 0);
+        for (const { head, loss } of objective) {
+          const key = loss === 'binaryCrossEntropy' ? head : `${head}/${loss}`;
+          losses[key] = (losses[key] ?? 0) + resultOf(lossName(head, loss))[0]! / accumulate;
+          const each = results.get(classLossName(head))?.data;
+          if (each && loss === 'binaryCrossEntropy')
+            classLosses[head] = Array.from(
+              each,
+              (one, c) => (classLosses[head]?.[c] ?? 0) + one / accumulate,
+            );
+        }
+      }
+      const { norm, odd } = gradientNorm(sums, 1 / accumulate);
+      const oddGradient = odd === undefined ? undefined : learned[odd];
+      const result = { losses, classLosses, gradientNorm: norm, oddGradient };
+      if (odd !== undefined || Object.values(losses).some((loss) => !Number.isFinite(loss))) return result;
+      const clip = clipNorm === undefined || norm <= clipNorm ? 1 : clipNorm / norm;
+      const step = ++state.optimizer.step;
+      await updater.update({ rate, step, gradientScale: clip / accumulate });
+      if (state.average) moveAverage(state.average, parameters, movingAverage!, step);
+      return result;
     },
-    async evaluate(images) {
+    async evaluate(images, head) {
+      const { outputs } = headOf(model, head);
       const each = model.channels * size * size;
       if (images.length % each !== 0)
         throw new RangeError(`evaluate: ${images.length} values are no whole number of images`);
-      reader ??= await openSession(inferenceGraph(model, parameters, { batch: 'dynamic', size }), {
+      const weights = weightsToRead(parameters, state.average);
+      reader ??= await openSession(inferenceGraph(model, weights, { batch: 'dynamic', size }), {
         threads,
+        provider: device,
       });
-      const logits = new Float32Array((images.length / each) * model.classes);
+      const values = new Float32Array((images.length / each) * outputs);
       for (let start = 0; start * each < images.length; start += batch) {
         const data = images.subarray(start * each, (start + batch) * each);
         const shape = [data.length / each, model.channels, size, size];
         const out = await reader.run({ images: { shape, data } });
-        logits.set(out.logits?.data ?? [], start * model.classes);
+        const read = out[head]?.data;
+        if (read === undefined) throw new RangeError(`evaluate: ${head} of ${model.name} does not read`);
+        values.set(read, start * outputs);
       }
-      return logits;
+      return values;
     },
     async dispose() {
       await forgetReader();
@@ -161,56 +202,19 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
   };
 }
 
-/** Own copies of the model's parameters, each of the right size. */
-function copyParameters(model: Model, parameters: ParameterMap): Map<string, Tensor> {
-  return new Map(
-    model.parameters.map(({ name, shape }) => {
-      const tensor = parameters.get(name);
-      if (tensor === undefined || tensor.shape.join() !== shape.join())
-        throw new RangeError(
-          `openTrainStep: ${name} of ${model.name} has shape [${shape}], and was given ${tensor === undefined ? 'not at all' : `as [${tensor.shape}]`}`,
-        );
-      return [name, { shape, data: sharedCopy(tensor.data) }];
-    }),
-  );
+const startAverage = (
+  parameters: ParameterMap,
+  before: ReadonlyMap<string, Float32Array> | undefined,
+): Map<string, Float32Array> =>
+  new Map([...parameters].map(([name, { data }]) => [name, sharedCopy(before?.get(name) ?? data)]));
+
+function addInto(sum: Float32Array, values: Float32Array, isFirst: boolean): void {
+  if (isFirst) sum.set(values);
+  else for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
 }
 
-function startState(
-  { parameters, optimizer, state }: TrainStepOptions,
-  names: readonly string[],
-): OptimizerState {
-  const slots = new Map(
-    names.map((name) => {
-      const length = parameters.get(name)?.data.length ?? 0;
-      const before = state?.slots.get(name);
-      if (
-        before !== undefined &&
-        (before.length !== optimizer.slots || before.some((slot) => slot.length !== length))
-      )
-        throw new RangeError(`openTrainStep: the state of ${name} is not that of ${optimizer.kind}`);
-      return [name, before?.map(sharedCopy) ?? emptySlots(optimizer, length)];
-    }),
-  );
-  return { step: state?.step ?? 0, slots };
-}
-
-const emptySlots = ({ slots }: Optimizer, length: number): Float32Array[] =>
-  Array.from({ length: slots }, () => sharedFloats(length));
-
-function sharedCopy(values: Float32Array): Float32Array {
-  const copy = sharedFloats(values.length);
-  copy.set(values);
-  return copy;
-}
-
-function expectLength(
-  what: string,
-  values: Float32Array | undefined,
-  shape: readonly number[],
-): Float32Array {
-  if (values?.length !== elementCount(shape))
-    throw new RangeError(
-      `TrainStep.step: ${what} hold ${values?.length ?? 'no'} values instead of [${shape}]`,
-    );
-  return values;
+function taken(tensors: ReadonlyMap<string, Tensor>, name: string): Tensor {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw new RangeError(`openTrainStep: there is no ${name}`);
+  return tensor;
 }

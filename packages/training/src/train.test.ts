@@ -1,17 +1,23 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HEMORRHAGE_TYPES, inputSpecification, isIchorError } from '@ichor/ct';
-import { prepare } from '@ichor/dataset';
-import { exampleBundle, PHYSIONET_ATTRIBUTION, parseBundle } from '@ichor/report';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { openSource, prepare } from '@ichor/dataset';
+import { exists } from '@ichor/files';
+import { isIchorError } from '@ichor/notices';
+import { BUNDLE_SCHEMA, parseBundle } from '@ichor/report';
+import { inputSpecification } from '@ichor/scoring';
+import { exampleBundle } from '@ichor/testing/example-bundle';
+import { writeFewPatients } from '@ichor/testing/physionet-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportBundle } from './export-bundle.ts';
+import { loadBundle } from './load-bundle.ts';
 import { makeBundle } from './make-bundle.ts';
 import { predictWithBundle, predictWithRun } from './predict-with.ts';
 import { readPredictions } from './predictions.ts';
 import type { Recipe } from './recipe.ts';
 import { describedRun } from './run-folder.ts';
-import { tinyRecipe, writeFewPatients } from './testing.ts';
+import { tinyRecipe } from './testing/tiny-recipe.ts';
 import { train } from './train.ts';
 import { trainFolds } from './train-folds.ts';
 
@@ -23,7 +29,7 @@ const recipe: Recipe = {
   batch: 6,
   epochs: 1,
   rate: 1e-3,
-  data: [{ source: { kind: 'physionet-ct-ich' }, holdOut: { folds: 'physionet-five' } }],
+  data: [{ source: { kind: 'physionet-ct-ich' }, holdOut: { split: 'five' } }],
 };
 let home: string;
 let options: { runsFolder: string; data: Record<string, string> };
@@ -69,11 +75,10 @@ test('a run becomes a bundle that names its lineage and gives the same scores bu
   const first = join(options.runsFolder, 'folds', 'fold-0');
   const second = await train({ ...recipe, init: 'given' }, { ...options, name: 'second', init: first });
   const bundleFolder = join(home, 'bundle');
-  const { thresholds, simulatedThresholds } = exampleBundle();
+  const { operatingPoints } = exampleBundle();
   const given = {
     name: 'chain',
-    thresholds,
-    simulatedThresholds,
+    operatingPoints,
     scores: [],
     heatmapLabel: 'approximate region',
   } as const;
@@ -81,15 +86,15 @@ test('a run becomes a bundle that names its lineage and gives the same scores bu
   const bundle = parseBundle(JSON.parse(await readFile(join(bundleFolder, 'bundle.json'), 'utf8')));
   expect(bundle.labels).toEqual(HEMORRHAGE_TYPES);
   expect(bundle.model.bytes).toBeLessThan(23e6);
+  const five = { name: 'five', folds: 5, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
+  const physionet = {
+    name: 'physionet-ct-ich',
+    attribution: 'PhysioNet CT-ICH v1.0.0, Hssayeni et al., CC BY 4.0',
+    publicNames: true,
+  };
   expect(bundle.provenance.sources).toEqual([
-    { name: 'physionet-ct-ich', patients: 4, slices: 12, attribution: PHYSIONET_ATTRIBUTION },
-    {
-      name: 'physionet-ct-ich',
-      patients: 2,
-      slices: 6,
-      heldOutFold: 0,
-      attribution: PHYSIONET_ATTRIBUTION,
-    },
+    { ...physionet, patients: 4, slices: 12, split: { ...five, heldOut: [] } },
+    { ...physionet, patients: 2, slices: 6, split: { ...five, heldOut: [0] } },
   ]);
   expect(bundle.provenance.initialWeights).toMatch(
     /^fold-0, SHA-256 [0-9a-f]{16}; which started from random, seed 3$/,
@@ -97,7 +102,7 @@ test('a run becomes a bundle that names its lineage and gives the same scores bu
   expect(JSON.stringify(bundle)).not.toContain(home);
 
   const prepared = await prepare(
-    { kind: 'physionet-ct-ich', folder: options.data['physionet-ct-ich']! },
+    await openSource({ kind: 'physionet-ct-ich', folder: options.data['physionet-ct-ich']! }),
     inputSpecification(32),
     join(home, 'cache'),
   );
@@ -113,7 +118,7 @@ test('folds of another run give a bundle no figures', async () => {
     runFolder: join(options.runsFolder, 'second'),
     looks: 1,
     foldsFolder: join(options.runsFolder, 'folds'),
-    physionetFolder: options.data['physionet-ct-ich']!,
+    dataFolder: options.data['physionet-ct-ich']!,
     bundleFolder: join(home, 'never'),
     cacheFolder: join(home, 'cache'),
     name: 'never',
@@ -135,7 +140,7 @@ test('a run is not overwritten, and weights that do not fit its recipe are refus
 
 test('a fold does not start from weights that saw its patients, and says so before it prepares data', async () => {
   const given: Recipe = { ...recipe, init: 'given' };
-  const noData = { runsFolder: options.runsFolder };
+  const unread = { runsFolder: options.runsFolder, cacheFolder: join(home, 'no-cache'), data: options.data };
   const fold0 = join(options.runsFolder, 'folds', 'fold-0');
   const onAll = join(options.runsFolder, 'second');
   for (const [init, fold] of [
@@ -144,12 +149,14 @@ test('a fold does not start from weights that saw its patients, and says so befo
     [join(home, 'bundle'), 2],
     [fold0, 1],
   ] as const)
-    expect(await codeOf(train(given, { ...noData, name: 'never', init, fold }))).toBe('held-out-seen');
-  const folds = trainFolds(given, { ...noData, name: 'never', init: onAll });
+    expect(await codeOf(train(given, { ...unread, name: 'never', init, fold }))).toBe('held-out-seen');
+  const folds = trainFolds(given, { ...unread, name: 'never', init: onAll });
   expect(await codeOf(folds)).toBe('held-out-seen');
+  expect(await exists(unread.cacheFolder)).toBe(false);
   // What held the same fold out has not seen it: this one gets as far as its data.
-  expect(await codeOf(train(given, { ...noData, name: 'never', init: fold0, fold: 0 }))).toBe(
-    'data-folder-missing',
+  const stopped = { ...unread, signal: AbortSignal.abort(new Error('stopped at its data')) };
+  await expect(train(given, { ...stopped, name: 'never', init: fold0, fold: 0 })).rejects.toThrow(
+    'stopped at its data',
   );
 });
 
@@ -158,7 +165,12 @@ test('a run from a bundle keeps what the bundle says, so that a fold after it kn
   const init = join(home, 'bundle');
   const third = await train(given, { ...options, name: 'third', init });
   const { startedFrom } = await describedRun(third);
-  expect(startedFrom).toMatchObject({ schema: 'ichor.bundle/1', name: 'chain' });
+  expect(startedFrom).toMatchObject({ schema: BUNDLE_SCHEMA, name: 'chain' });
+  const record = JSON.parse(await readFile(join(options.runsFolder, 'third', 'run.json'), 'utf8'));
+  expect(record).toEqual({
+    startedFrom: { name: 'chain', sha256: (await loadBundle(init)).sha256 },
+    bundles: [],
+  });
   expect(JSON.stringify(startedFrom)).not.toContain(home);
   const fold = train(given, { ...options, name: 'never', init: third, fold: 0 });
   expect(await codeOf(fold)).toBe('held-out-seen');
@@ -171,9 +183,8 @@ test('a fold does not start from weights of which nothing is known, and a run on
   await copyFile(join(home, 'bundle', 'model.onnx'), join(init, 'model.onnx'));
   const fold = train(given, { ...options, name: 'never', init, fold: 0 });
   expect(await codeOf(fold)).toBe('provenance-unknown');
-  expect(await codeOf(train(given, { runsFolder: options.runsFolder, name: 'never', init }))).toBe(
-    'data-folder-missing',
-  );
+  const stopped = { ...options, signal: AbortSignal.abort(new Error('stopped at its data')) };
+  await expect(train(given, { ...stopped, name: 'never', init })).rejects.toThrow('stopped at its data');
 });
 
 test('folds that started from weights that saw their patients give a bundle no figures', async () => {
@@ -190,7 +201,7 @@ test('folds that started from weights that saw their patients give a bundle no f
       runFolder: join(options.runsFolder, 'third'),
       looks: 1,
       foldsFolder,
-      physionetFolder: options.data['physionet-ct-ich']!,
+      dataFolder: options.data['physionet-ct-ich']!,
       bundleFolder: join(home, 'never'),
       cacheFolder: join(home, 'cache'),
       heatmapLabel: 'approximate region',

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
-import { inputSpecification } from '@ichor/ct';
+import { makeOutputFolder } from '@ichor/files';
+import { checkRecipe } from './check-recipe.ts';
 import { initialWeights } from './initial-weights.ts';
-import { checkRecipe, type Recipe, recipeModel } from './recipe.ts';
+import { refuseSeenFolds } from './provenance.ts';
+import { type Recipe, recipeInput, trainedModel } from './recipe.ts';
+import { refuseAbsentDevice } from './refuse-absent-device.ts';
 import { isFinished, refuseOtherRecipe, refuseToOverwrite } from './run-folder.ts';
-import { splitData } from './split-data.ts';
+import { heldOutBy, openParts, splitData } from './split-data.ts';
 import { type LoopOptions, trainModel } from './training-loop.ts';
 
 export interface TrainOptions extends LoopOptions {
@@ -11,16 +14,20 @@ export interface TrainOptions extends LoopOptions {
   readonly runsFolder: string;
   /** The run's folder in runsFolder. */
   readonly name: string;
+  /** Folder of the run or bundle whose weights it starts with. */
+  readonly init?: string | undefined;
   /** Folders of the sources that have one, by kind. */
   readonly data?: Readonly<Partial<Record<string, string>>> | undefined;
   /** Where prepared data is kept; `cache` beside runsFolder by default. */
   readonly cacheFolder?: string | undefined;
-  /** Which of five folds to hold out, 0 to 4; none by default. */
+  /** Which fold of the recipe's split to hold out; none by default. */
   readonly fold?: number | undefined;
   /** Goes on with an interrupted run of that name, or gives back a finished one. */
   readonly resume?: boolean | undefined;
   /** At most so many slices of each source an epoch, and held out: for trying things out. */
   readonly limit?: number | undefined;
+  /** Reads every byte of the data again; by default only where sizes or times of its files have changed. */
+  readonly rehash?: boolean | undefined;
 }
 
 /**
@@ -29,24 +36,30 @@ export interface TrainOptions extends LoopOptions {
  * With the same recipe, data and machine, the same numbers, also when it was interrupted and resumed.
  *
  * @returns the run's folder
- * @throws IchorError where recipe, data, weights or folder don't fit, the weights saw patients of the fold, or the loss is no
+ * @throws IchorError where recipe, data, weights or folder don't fit, the device is missing, the weights saw patients of the fold, or the loss is no
  * number; the signal's reason where it aborts, after a checkpoint.
  */
 export async function train(recipe: Recipe, options: TrainOptions): Promise<string> {
   checkRecipe(recipe);
   const folder = join(options.runsFolder, options.name);
   await refuseToOverwrite(folder, options.resume);
+  await refuseAbsentDevice(options.device ?? 'cpu');
   // Weights that won't do are refused before data is prepared, which may take long.
-  const { from } = await initialWeights(recipe, recipeModel(recipe), options);
+  const model = trainedModel(recipe);
+  const start = await initialWeights(recipe, model, options);
+  const opened = await openParts(recipe, options);
+  const heldOut = heldOutBy(opened, options.fold);
+  if (options.init !== undefined) refuseSeenFolds(`weights of ${options.init}`, start.startedFrom, heldOut);
   if (await isFinished(folder)) {
-    await refuseOtherRecipe(folder, recipe, options, from);
+    await refuseOtherRecipe(folder, recipe, options, start.from);
     return folder;
   }
-  const parts = await splitData(recipe, inputSpecification(recipe.size), {
+  await makeOutputFolder(folder);
+  const parts = await splitData(opened, recipeInput(recipe), {
     ...options,
     cacheFolder: options.cacheFolder ?? join(options.runsFolder, '..', 'cache'),
     onPrepare: (progress) => options.onProgress?.({ phase: 'prepare', ...progress }),
   });
-  await trainModel(recipeModel(recipe), recipe, parts, folder, options);
+  await trainModel({ model, start, recipe, parts, folder }, options);
   return folder;
 }

@@ -1,32 +1,37 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isIchorError } from '@ichor/ct';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isIchorError } from '@ichor/notices';
+import { afterAll, expect, test } from 'vitest';
 import { loadCheckpoint } from './checkpoint.ts';
+import { initialWeights, loadWeights } from './initial-weights.ts';
 import { readPredictions } from './predictions.ts';
 import type { Recipe } from './recipe.ts';
-import { noisyPrepared, tinyModel, tinyRecipe } from './testing.ts';
-import { type Progress, trainModel } from './training-loop.ts';
+import { noisyPrepared } from './testing/noisy-prepared.ts';
+import { tinyModel } from './testing/tiny-model.ts';
+import { tinyRecipe } from './testing/tiny-recipe.ts';
+import { type LoopOptions, type Progress, trainModel } from './training-loop.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ichor-training-'));
-});
+const folder = await mkdtemp(join(tmpdir(), 'ichor-training-'));
 afterAll(() => rm(folder, { recursive: true }));
 
-const prepared = noisyPrepared(6);
+const prepared = await noisyPrepared(folder, 6);
 const rows = prepared.patients.map((_, row) => row);
 const parts = [
   {
     prepared,
+    attribution: 'Nobody',
+    publicNames: false,
     train: Int32Array.from(rows.filter((row) => row < 30)),
     heldOut: Int32Array.from(rows.filter((row) => row >= 30 && row < 50)),
     slicesPerEpoch: 32,
   },
 ];
-const run = (name: string, options: Parameters<typeof trainModel>[4] = {}, recipe: Recipe = tinyRecipe) =>
-  trainModel(tinyModel, recipe, parts, join(folder, name), { threads: 1, ...options });
+const run = async (name: string, options: LoopOptions = {}, recipe: Recipe = tinyRecipe) => {
+  const start = await initialWeights(recipe, tinyModel, {});
+  const made = { model: tinyModel, start, recipe, parts, folder: join(folder, name) };
+  return trainModel(made, { threads: 1, ...options });
+};
 
 /** The numbers that a run leaves; its speed isn't one of them. */
 async function numbersOf(name: string) {
@@ -65,6 +70,18 @@ test('a run that was killed between checkpoints makes the lost steps again, and 
   expect((await loadCheckpoint(join(folder, 'killed', 'checkpoints')))?.step).toBe(8);
   await run('killed', { resume: true, checkpointEverySteps: 4 });
   expect(await numbersOf('killed')).toEqual(await numbersOf('whole'));
+});
+
+test('a finished run whose last checkpoint is lost gives no earlier weights; resumed, it gives the same ones', async () => {
+  const [home, checkpoints] = [join(folder, 'lost'), join(folder, 'lost', 'checkpoints')];
+  await run('lost', { checkpointEverySteps: 4 });
+  expect(await loadWeights(home)).toEqual((await loadCheckpoint(checkpoints))?.parameters);
+  await rm(join(checkpoints, 'step-00000012.ckpt'));
+  const error = await loadWeights(home).catch((caught: unknown) => caught);
+  expect(isIchorError(error) && error.code).toBe('run-weights-missing');
+  await rm(join(home, 'result.json'));
+  await run('lost', { resume: true });
+  expect(await numbersOf('lost')).toEqual(await numbersOf('whole'));
 });
 
 test('a run learns: the bright slices of a patient it never saw score higher than all dark ones', async () => {
@@ -111,4 +128,53 @@ test('a loss that is no number stops the run, names the steps, and leaves no res
 test('a run is not resumed with another recipe', async () => {
   const error = await run('whole', { resume: true }, { ...tinyRecipe, rate: 0.01 }).catch((caught) => caught);
   expect(isIchorError(error) && error.code).toBe('run-differs');
+});
+
+const everything: Recipe = {
+  ...tinyRecipe,
+  optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true },
+  schedule: { everyEpochs: 2, factor: 0.5 },
+  decay: 'kernels',
+  clipNorm: 1,
+  accumulate: 2,
+  movingAverage: 0.9,
+  epochWeights: [0, 1, 3],
+  rateFactors: { fc: 2 },
+};
+
+test('with everything that a recipe can ask for, a run that was interrupted ends with the same numbers', async () => {
+  await run('all', {}, everything);
+  for (const stopAt of [1, 3, 4]) {
+    const stop = new AbortController();
+    const onProgress = ({ phase, done }: Progress) => {
+      if (phase === 'train' && done === stopAt) stop.abort(new Error('stopped by the test'));
+    };
+    const options = { resume: true, signal: stop.signal, onProgress };
+    await expect(run('all broken', options, everything)).rejects.toThrow('stopped by');
+  }
+  await run('all broken', { resume: true }, everything);
+  expect(await numbersOf('all broken')).toEqual(await numbersOf('all'));
+  const of = async (name: string) => (await loadCheckpoint(join(folder, name, 'checkpoints')))?.average;
+  expect(await of('all broken')).toEqual(await of('all'));
+  expect((await numbersOf('all')).updates).toBe(6);
+});
+
+test('predictions are the mean of the epochs by their weights', async () => {
+  const scores = async (path: string) => (await readPredictions(join(folder, 'all', path))).scores;
+  const [mean, second, third] = [
+    await scores('predictions.csv'),
+    await scores('epochs/predictions-2.csv'),
+    await scores('epochs/predictions-3.csv'),
+  ];
+  for (const [i, score] of mean.entries()) expect(score).toBeCloseTo(0.25 * second[i]! + 0.75 * third[i]!, 8);
+  expect(await readdir(join(folder, 'all', 'epochs'))).not.toContain('predictions-1.csv');
+});
+
+test('the log tells of each step its losses by class, its gradient and how long it waited', async () => {
+  const [first] = (await readFile(join(folder, 'all', 'log.jsonl'), 'utf8')).split('\n');
+  const line = JSON.parse(first!);
+  expect(line.classLosses).toHaveLength(6);
+  expect(line.gradientNorm).toBeGreaterThan(0);
+  expect(line.waiting).toBeGreaterThanOrEqual(0);
+  expect(line.waiting).toBeLessThan(1);
 });

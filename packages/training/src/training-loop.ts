@@ -1,20 +1,30 @@
 import { join } from 'node:path';
-import { adam, adamW, type Model } from '@ichor/compiler';
-import { HEMORRHAGE_TYPES, IchorError } from '@ichor/ct';
+import type { Model } from '@ichor/compiler';
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import { openBatches } from '@ichor/dataset';
 import { rocAuc, weightedLogLoss } from '@ichor/metrics';
+import { IchorError } from '@ichor/notices';
+import type { Provider } from '@ichor/runtime';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import { initialWeights } from './initial-weights.ts';
+import { averagedEpochs, keepEpoch } from './epoch-predictions.ts';
+import { CLASSIFIER_HEAD, stepInputOf } from './heads.ts';
+import type { InitialWeights } from './initial-weights.ts';
 import { mixOf } from './mix-of.ts';
 import { startPace } from './pace.ts';
 import { predict } from './predict.ts';
 import { joinPredictions, type Predictions, writePredictions } from './predictions.ts';
 import { rateAt } from './rate-schedule.ts';
 import type { Recipe } from './recipe.ts';
-import { describeRun, writeWhole } from './run-folder.ts';
+import { refuseOddBatch } from './refuse-odd-batch.ts';
+import { describeRun, finishRun } from './run-folder.ts';
 import { openRunLog } from './run-log.ts';
+import { recordStart } from './run-record.ts';
 import type { SplitPart } from './split-data.ts';
-import { openTrainStep, type TrainStep } from './train-step.ts';
+import type { TrainState } from './train-state.ts';
+import { openTrainStep, type StepResult, type TrainStep } from './train-step.ts';
+import { recipeOptimizer, updateRules } from './update-rules.ts';
+
+const TYPES = HEMORRHAGE_TYPES.length;
 
 /** What a person who watches wants to know. */
 export interface Progress {
@@ -30,8 +40,6 @@ export interface Progress {
 
 export interface LoopOptions {
   readonly fold?: number | undefined;
-  /** Folder of the run or bundle whose weights it starts with. */
-  readonly init?: string | undefined;
   /** Goes on from the newest checkpoint in the folder. */
   readonly resume?: boolean | undefined;
   readonly limit?: number | undefined;
@@ -41,42 +49,55 @@ export interface LoopOptions {
   readonly validEveryEpoch?: boolean | undefined;
   /** 2 by default. */
   readonly threads?: number | undefined;
+  /** 'cpu' by default. */
+  readonly device?: Provider | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a run is made of. */
+export interface RunParts {
+  readonly model: Model;
+  /** The parameters that it starts with, and where they came from. */
+  readonly start: InitialWeights;
+  readonly recipe: Recipe;
+  readonly parts: readonly SplitPart[];
+  readonly folder: string;
+}
+
 /** Trains a model on data that is split, and leaves the run in `folder`: what `train` does once it has both. */
 export async function trainModel(
-  model: Model,
-  recipe: Recipe,
-  parts: readonly SplitPart[],
-  folder: string,
+  { model, start, recipe, parts, folder }: RunParts,
   options: LoopOptions,
 ): Promise<void> {
   const checkpoints = join(folder, 'checkpoints');
   const resumed = options.resume ? await loadCheckpoint(checkpoints) : undefined;
-  const start = await initialWeights(recipe, model, options);
   await describeRun(folder, recipe, options, parts, start);
+  await recordStart(folder, start.bundle);
   const step = await openTrainStep({
     model,
     parameters: resumed?.parameters ?? start.parameters,
     batch: recipe.batch,
     size: recipe.size,
-    classWeights: recipe.classWeights,
-    regionLossWeight: recipe.regionLossWeight,
-    optimizer: (recipe.optimizer === 'adamW' ? adamW : adam)({ weightDecay: recipe.weightDecay }),
+    objective: recipe.objective,
+    accumulate: recipe.accumulate,
+    optimizer: recipeOptimizer(recipe),
+    rules: updateRules(model, recipe),
+    frozenNorms: recipe.frozenNorms,
+    clipNorm: recipe.clipNorm,
+    movingAverage: recipe.movingAverage,
+    seed: recipe.seed,
     threads: options.threads ?? 2,
+    device: options.device ?? 'cpu',
     ...(resumed ? { state: mutableState(resumed) } : {}),
   });
   try {
-    await runSteps(recipe, options, parts, step, {
-      from: resumed?.step ?? 0,
-      log: join(folder, 'log.jsonl'),
-      checkpoints,
-    });
-    const predictions = await predictHeldOut(parts, step, options.onProgress, options.signal);
+    await runSteps(recipe, options, parts, step, { from: resumed?.step ?? 0, folder, checkpoints });
+    const predictions = recipe.epochWeights
+      ? await averagedEpochs(folder, recipe.epochWeights)
+      : await predictHeldOut(parts, step, options.onProgress, options.signal);
     await writePredictions(join(folder, 'predictions.csv'), predictions);
-    await writeWhole(join(folder, 'result.json'), { heldOutSlices: predictions.slices.length });
+    await finishRun(folder, { steps: step.state.optimizer.step, heldOutSlices: predictions.slices.length });
   } finally {
     await step.dispose();
   }
@@ -84,7 +105,7 @@ export async function trainModel(
 
 interface Where {
   readonly from: number;
-  readonly log: string;
+  readonly folder: string;
   readonly checkpoints: string;
 }
 
@@ -93,26 +114,32 @@ async function runSteps(
   { checkpointEverySteps = 200, validEveryEpoch, onProgress, signal }: LoopOptions,
   parts: readonly SplitPart[],
   step: TrainStep,
-  { from, log: logPath, checkpoints }: Where,
+  { from, folder, checkpoints }: Where,
 ): Promise<void> {
+  const log = await openRunLog(join(folder, 'log.jsonl'), from);
+  const mix = parts.flatMap(mixOf);
+  const samples = recipe.batch * (recipe.accumulate ?? 1);
   const batches = openBatches({
-    mix: parts.flatMap(mixOf),
-    batch: recipe.batch,
+    mix,
+    batch: samples,
     epochs: recipe.epochs,
     seed: recipe.seed,
     augmentation: recipe.augmentation,
     fromStep: from,
   });
-  const log = await openRunLog(logPath, from);
   const save = async (done: number): Promise<void> => {
     await log.flush();
-    await saveCheckpoint(checkpoints, { step: done, parameters: step.parameters, optimizer: step.state });
+    await saveCheckpoint(checkpoints, { step: done, parameters: step.parameters, ...step.state });
   };
   const pace = startPace();
   let done = from;
   let saved = from;
   try {
-    for await (const batch of batches) {
+    for (;;) {
+      const asked = performance.now();
+      const batch = await batches.next();
+      if (batch === undefined) break;
+      const began = performance.now();
       if (signal?.aborted) {
         if (saved !== done) await save(done);
         signal.throwIfAborted();
@@ -121,23 +148,25 @@ async function runSteps(
       // A single training step.
       const rate = rateAt(recipe, done, batches);
       const { epoch } = batch;
-      const { loss, regionLoss } = await step.step(batch, rate);
-      if (!Number.isFinite(loss) || !Number.isFinite(regionLoss ?? 0)) {
-        await log.flush();
-        throw lossNotANumber(recipe, Number.isFinite(loss) ? regionLoss : loss, done);
-      }
+      refuseOddBatch(batch, { mix, seed: recipe.seed, samples, stepsPerEpoch: batches.stepsPerEpoch });
+      const result = await step.step(stepInputOf(batch), rate);
+      const { [CLASSIFIER_HEAD]: loss = Number.NaN, ...others } = result.losses;
+      refuseOddLoss(recipe, result, done);
       done++;
-      pace.tick(recipe.batch);
+      pace.tick(samples);
       const { imagesPerSecond } = pace;
       log.write({
         step: done,
         epoch,
         loss,
-        regionLoss,
+        classLosses: result.classLosses[CLASSIFIER_HEAD] ?? [],
+        ...(Object.keys(others).length > 0 ? { otherLosses: others } : {}),
         rate,
+        gradientNorm: result.gradientNorm,
         imagesPerSecond: Math.round(imagesPerSecond * 100) / 100,
+        waiting: Math.round((1000 * (began - asked)) / (performance.now() - asked)) / 1000,
       });
-      const secondsLeft = pace.secondsLeft((batches.steps - done) * recipe.batch);
+      const secondsLeft = pace.secondsLeft((batches.steps - done) * samples);
       onProgress?.({
         phase: 'train',
         done,
@@ -152,19 +181,23 @@ async function runSteps(
       // Once in a while: logging, so that who looks into the file sees the run move.
       if (done % 10 === 0) await log.flush();
       // Once in a while: figures on the held-out slices, for a curve.
-      if (validEveryEpoch && done % batches.stepsPerEpoch === 0) {
-        const heldOut = heldOutFigures(parts, await predictHeldOut(parts, step, undefined, signal));
+      const isEpoch = done % batches.stepsPerEpoch === 0;
+      const counts = (recipe.epochWeights?.[epoch] ?? 0) > 0;
+      if (isEpoch && (validEveryEpoch || counts)) {
+        const predictions = await predictHeldOut(parts, step, undefined, signal);
+        if (counts) await keepEpoch(folder, epoch, predictions);
+        const heldOut = validEveryEpoch ? heldOutFigures(parts, predictions) : undefined;
         if (heldOut) log.write({ step: done, epoch, heldOut });
       }
-      // Once in a while: a checkpoint.
+      // Once in a while: a checkpoint. Never before the predictions of an epoch that count.
       if (done % checkpointEverySteps === 0 || done === batches.steps) {
         await save(done);
         saved = done;
       }
     }
   } finally {
-    await log.flush();
     await batches.close();
+    await log.flush();
   }
 }
 
@@ -180,7 +213,10 @@ async function predictHeldOut(
   for (const { prepared, heldOut } of parts) {
     const report = (done: number) => onProgress?.({ phase: 'predict', done: before + done, total });
     predictions.push(
-      await predict((images) => step.evaluate(images), prepared, heldOut, { onProgress: report, signal }),
+      await predict((images) => step.evaluate(images, CLASSIFIER_HEAD), prepared, heldOut, {
+        onProgress: report,
+        signal,
+      }),
     );
     before += heldOut.length;
   }
@@ -190,25 +226,34 @@ async function predictHeldOut(
 function heldOutFigures(parts: readonly SplitPart[], { scores }: Predictions) {
   if (scores.length === 0) return undefined;
   const labels = parts.flatMap(({ prepared, heldOut }) =>
-    Array.from(heldOut).flatMap((row) => Array.from(prepared.labels.subarray(row * 6, row * 6 + 6))),
+    Array.from(heldOut).flatMap((row) =>
+      Array.from(prepared.labels.subarray(row * TYPES, (row + 1) * TYPES)),
+    ),
   );
   const any = HEMORRHAGE_TYPES.indexOf('any');
-  const column = (values: ArrayLike<number>) => Array.from(values).filter((_, i) => i % 6 === any);
+  const column = (values: ArrayLike<number>) => Array.from(values).filter((_, i) => i % TYPES === any);
   return { auc: rocAuc(column(scores), column(labels)), logLoss: weightedLogLoss(scores, labels) };
 }
 
-function mutableState({ optimizer }: Checkpoint): { step: number; slots: Map<string, Float32Array[]> } {
+function mutableState({ optimizer, average }: Checkpoint): TrainState {
   return {
-    step: optimizer.step,
-    slots: new Map([...optimizer.slots].map(([name, slots]) => [name, [...slots]])),
+    optimizer: {
+      step: optimizer.step,
+      slots: new Map([...optimizer.slots].map(([name, slots]) => [name, [...slots]])),
+    },
+    average: average && new Map(average),
   };
 }
 
-function lossNotANumber(recipe: Recipe, loss: number | undefined, done: number): IchorError {
-  return new IchorError({
+/** What was done until then stays; log and checkpoint have it. */
+function refuseOddLoss(recipe: Recipe, { losses, oddGradient }: StepResult, done: number): void {
+  const odd = Object.values(losses).find((loss) => !Number.isFinite(loss));
+  if (odd === undefined && oddGradient === undefined) return;
+  const where =
+    oddGradient === undefined ? '' : `; the first gradient that is no number is that of ${oddGradient}`;
+  throw new IchorError({
     code: 'loss-not-a-number',
     subject: recipe.title,
-    problem: `the loss became ${loss} within steps [${done}, ${done + 1}]`,
-    remedy: 'Lower the rate or begin with a warmup.',
+    problem: `the ${odd === undefined ? 'gradient is no number' : `loss became ${odd}`} within steps [${done}, ${done + 1}]${where}`,
   });
 }

@@ -8,6 +8,10 @@ export interface Values {
   readonly parameter: Float32Array;
   readonly gradient: Float32Array;
   readonly slots: readonly Float32Array[];
+  /** The rate of a step counts so many times; 1 by default. */
+  readonly rateFactor?: number;
+  /** Whether weight decay shrinks it; true by default. */
+  readonly decays?: boolean;
 }
 
 /** Updates parameters on several threads. */
@@ -53,7 +57,8 @@ export const sharedFloats = (length: number): Float32Array<SharedArrayBuffer> =>
   new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
 
 export function updateAll(optimizer: Optimizer, share: readonly Values[], step: UpdateStep): void {
-  for (const { parameter, gradient, slots } of share) optimizer.update(parameter, gradient, slots, step);
+  for (const { parameter, gradient, slots, rateFactor = 1, decays = true } of share)
+    optimizer.update(parameter, gradient, slots, { ...step, rate: step.rate * rateFactor, decays });
 }
 
 /** Cuts all values, one after another, into so many shares of one length; a parameter may lie in several. */
@@ -61,13 +66,13 @@ function equalShares(all: readonly Values[], count: number): Values[][] {
   const total = all.reduce((sum, { parameter }) => sum + parameter.length, 0);
   const shares = Array.from({ length: count }, (): Values[] => []);
   let before = 0;
-  for (const { parameter, gradient, slots } of all) {
+  for (const { parameter, gradient, slots, ...rest } of all) {
     shares.forEach((share, i) => {
       const start = Math.max(0, Math.round((total * i) / count) - before);
       const end = Math.min(parameter.length, Math.round((total * (i + 1)) / count) - before);
       if (start >= end) return;
       const part = (values: Float32Array): Float32Array => values.subarray(start, end);
-      share.push({ parameter: part(parameter), gradient: part(gradient), slots: slots.map(part) });
+      share.push({ ...rest, parameter: part(parameter), gradient: part(gradient), slots: slots.map(part) });
     });
     before += parameter.length;
   }

@@ -10,7 +10,7 @@ export const analyze = defineCommand({
   meta: {
     name: 'analyze',
     description: `Read head CT studies for hemorrhage. ${en.researchUseOnly}
-Exit codes: 0 all read, ${FOREIGN}; 3 read, but with unreadable files, an incomplete series or a study that was not read; 4 no study could be read; 2 wrong usage; 1 failure.`,
+Exit codes: 0 every study is read; 3 some is read, but files are unreadable, a series is incomplete or a study is not read; 4 no study is read; 2 wrong usage; 1 failure. ${FOREIGN}`,
   },
   args: {
     path: {

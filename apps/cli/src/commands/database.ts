@@ -15,7 +15,14 @@ export const database = defineCommand({
   async run({ args }) {
     await runProcess(
       () => runDatabase(args.data ?? defaultDataFolder()),
-      ({ url }) => console.log(`The database is at ${url}`),
+      ({ url }) => console.log(`The database is at ${withoutPassword(url)}`),
     );
   },
 });
+
+/** The other commands find it in the data folder; a screen is seen by others. */
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  shown.password = '';
+  return shown.href;
+}

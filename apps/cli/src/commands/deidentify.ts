@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { CONFIDENTIALITY_EDITION } from '@ichor/dicom';
+import { isFileFailure, readWhole } from '@ichor/files';
+import { type DeidentifySummary, deidentifyFolder } from '@ichor/studies';
 import { defineCommand } from 'citty';
-import { type DeidentifySummary, deidentifyFolder } from '../deidentify-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { oneOf, usageError } from '../options.ts';
 import { PATHS } from '../path-help.ts';
@@ -12,8 +12,9 @@ const LEAST_KEY_BYTES = 16;
 export const deidentify = defineCommand({
   meta: {
     name: 'deidentify',
-    description: `Write CT images without their patient: the Basic Profile of DICOM PS3.15 ${CONFIDENTIALITY_EDITION} (Table E.1-1), dates moved by days for each patient. Pixels are not changed. What is no CT image is left out.
-Exit codes: 0 all written; 3 some files were left out; 4 nothing was written; 2 wrong usage; 1 failure.`,
+    description: `Write CT images without their patient, by the Basic Profile of DICOM PS3.15 ${CONFIDENTIALITY_EDITION}.
+Shifts the dates of each patient by a number of days, keeps pixel values, removes whatever else lies among the pixels, and leaves out what is no CT image.
+Exit codes: 0 all files are written; 3 some are left out; 4 nothing is written; 2 wrong usage; 1 failure.`,
   },
   args: {
     input: { type: 'positional', description: `${PATHS}; one of them`, required: true },
@@ -64,8 +65,9 @@ async function keyOf(
   const bytes =
     path === undefined
       ? new TextEncoder().encode(text)
-      : await readFile(path).catch(() => {
-          throw usageError(`--key-file ${path}`, 'Give a file that can be read.', 'cannot be opened');
+      : await readWhole(path).catch((error: unknown) => {
+          const problem = isFileFailure(error) ? error.problem : 'is no file';
+          throw usageError(`--key-file ${path}`, 'Give a file that can be read.', problem);
         });
   if (bytes.length < LEAST_KEY_BYTES) {
     const option = path === undefined ? '--key' : `--key-file ${path}`;

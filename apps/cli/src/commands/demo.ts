@@ -3,6 +3,7 @@ import { buildPage } from '@ichor/server/build-page';
 import { defaultDataFolder } from '@ichor/server/data-folder';
 import { runProcess } from '@ichor/server/run-process';
 import { serve } from '@ichor/server/serve';
+import { entryAddress } from '@ichor/server/server-file';
 import { defineCommand } from 'citty';
 import { demoStudies } from '../demo-studies.ts';
 import { openBrowser } from '../open-browser.ts';
@@ -18,8 +19,8 @@ const { page: _, ...options } = serverOptions;
 export const demo = defineCommand({
   meta: {
     name: 'demo',
-    description:
-      'Serve the page with a simulated study of each type of bleed and one without blood, print their table, open the browser; until Ctrl-C.',
+    description: `Simulate six studies, read them and show them on the page, until Ctrl-C.
+One study of each type of bleed and one without blood; prints their table and opens the browser.`,
   },
   args: {
     ...options,
@@ -48,8 +49,8 @@ export const demo = defineCommand({
     };
     await runProcess(
       () => serve({ ...common, onTrouble }),
-      async ({ address }, signal) => {
-        const { made, report, failed } = await demoStudies(address, { seed, progress, signal });
+      async (served, signal) => {
+        const { made, report, failed } = await demoStudies(served, { seed, progress, signal });
         progress.clear();
         console.log('Six simulated patients (no real person):');
         for (const line of made) console.log(`  ${line}`);
@@ -57,10 +58,10 @@ export const demo = defineCommand({
         console.log(reportTable(report, []));
         for (const line of failed) console.log(line);
         const seconds = ((performance.now() - started) / 1000).toFixed(1);
-        console.log(`${seconds} s in all. ${en.researchUseOnlyLong}`);
+        console.log(`${seconds} s in all. ${en.researchUseOnlyLong(report.bundle.calibration)}`);
         console.log('');
-        console.log(`Ichor is at ${address} (Ctrl-C stops it)`);
-        if (args.open) openBrowser(address);
+        console.log(`Ichor is at ${entryAddress(served)} (Ctrl-C stops it)`);
+        if (args.open) await openBrowser(common.dataFolder, served);
       },
     );
   },

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { makeWritable } from '@ichor/files';
 import type { Interval } from '@ichor/metrics';
 import { type Evaluation, evaluateBundle, type Share, writePredictions } from '@ichor/training';
 import { defineCommand } from 'citty';
@@ -16,7 +17,7 @@ export const evaluate = defineCommand({
     bundle: { type: 'positional', description: 'folder of the bundle', required: true },
     data: {
       type: 'positional',
-      description: 'folder: PhysioNet CT-ICH, or what "ichor simulate" wrote',
+      description: 'folder of labelled studies, such as "ichor simulate" writes',
       required: true,
     },
     predictions: {
@@ -25,6 +26,10 @@ export const evaluate = defineCommand({
         'CSV to write: a row a slice with patient, slice and six scores (of a thin slice, those of the nearest sample)',
     },
     unseen: { type: 'boolean', description: 'leave out the patients that the bundle was trained on' },
+    rehash: {
+      type: 'boolean',
+      description: 'read every byte of the data, not only what has another time or size',
+    },
     cache: {
       type: 'string',
       default: join(homedir(), '.ichor', 'cache'),
@@ -33,14 +38,16 @@ export const evaluate = defineCommand({
     json: { type: 'boolean', description: 'print the figures as JSON' },
   },
   async run({ args }) {
+    if (args.predictions !== undefined) await makeWritable(args.predictions);
     const progress = new ProgressLine();
     const evaluation = await evaluateBundle(args.bundle, args.data, {
       cacheFolder: args.cache,
       unseenOnly: args.unseen,
+      rehash: args.rehash,
       onProgress: ({ phase, done, total }) => progress.show(`${phase} ${Math.round(done)}/${total}`),
     });
     progress.clear();
-    const { predictions, ...figures } = evaluation;
+    const { predictions, studies: _, ...figures } = evaluation;
     if (args.predictions !== undefined) await writePredictions(args.predictions, predictions);
     console.log(args.json ? JSON.stringify(figures, null, 2) : describe(evaluation));
   },

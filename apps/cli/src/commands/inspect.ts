@@ -1,6 +1,6 @@
+import { inspectPaths } from '@ichor/studies';
 import { defineCommand } from 'citty';
 import { EXIT } from '../exit-codes.ts';
-import { inspectPaths } from '../inspect-paths.ts';
 import { inspectionTable } from '../inspection-table.ts';
 import { isForeign } from '../not-read-lines.ts';
 import { FOREIGN, PATHS } from '../path-help.ts';
@@ -9,8 +9,9 @@ import { ProgressLine } from '../progress-line.ts';
 export const inspect = defineCommand({
   meta: {
     name: 'inspect',
-    description: `Say what is in a folder, without a model: studies, series, geometry, transfer syntaxes, notices, and what is no DICOM. Patients are counted, not named.
-Exit codes: 0 all read, ${FOREIGN}; 3 some files were not read; 4 nothing was read; 2 wrong usage; 1 failure.`,
+    description: `List the studies and series in a folder, without a model; counts patients, does not name them.
+Shows geometry, transfer syntaxes, notices, and files that are no DICOM.
+Exit codes: 0 every file is read; 3 some are not; 4 nothing is read; 2 wrong usage; 1 failure. ${FOREIGN}`,
   },
   args: {
     path: { type: 'positional', description: PATHS, required: true },

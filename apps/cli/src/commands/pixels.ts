@@ -1,15 +1,17 @@
 import { openIntake, type UnreadFile } from '@ichor/intake';
+import { describePixels, type PixelsOfFile } from '@ichor/studies';
 import { defineCommand } from 'citty';
-import { describePixels, type PixelsOfFile, pixelsLine } from '../describe-pixels.ts';
 import { EXIT } from '../exit-codes.ts';
 import { isForeign, notReadLines } from '../not-read-lines.ts';
 import { FOREIGN, PATHS } from '../path-help.ts';
+import { pixelsLine } from '../pixels-line.ts';
 
 export const pixels = defineCommand({
   meta: {
     name: 'pixels',
-    description: `Say of each DICOM file how its pixels are written, and what they are: transfer syntax, bits, size, frames, SHA-256 of the stored values as 16-bit little endian; or why they can't be read.
-Exit codes: 0 all read, ${FOREIGN}; 3 some refused; 4 none could be read; 2 wrong usage; 1 failure.`,
+    description: `Print how each DICOM file's pixels are written, and their SHA-256.
+Shows transfer syntax, bits, size, frames, and the SHA-256 of the stored values as 16-bit little endian; or why the pixels can't be read.
+Exit codes: 0 every file is read; 3 some are refused; 4 none is read; 2 wrong usage; 1 failure. ${FOREIGN}`,
   },
   args: {
     path: { type: 'positional', description: PATHS, required: true },

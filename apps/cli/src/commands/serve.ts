@@ -3,6 +3,7 @@ import { buildPage } from '@ichor/server/build-page';
 import { defaultDataFolder } from '@ichor/server/data-folder';
 import { runProcess } from '@ichor/server/run-process';
 import { serve as startProcesses } from '@ichor/server/serve';
+import { entryAddress } from '@ichor/server/server-file';
 import { defineCommand } from 'citty';
 import { SHIPPED_BUNDLE } from '../open-bundle-folder.ts';
 import { logLevel, portNumber, quietSeconds, serverOptions } from '../server-options.ts';
@@ -12,8 +13,8 @@ const { page: _, ...options } = serverOptions;
 export const serve = defineCommand({
   meta: {
     name: 'serve',
-    description:
-      'Serve the page: builds it where needed, starts and watches database (unless there is a PostgreSQL), server and worker, until Ctrl-C.',
+    description: `Serve the page, until Ctrl-C.
+Builds the page where needed; starts and watches the database (unless you give a PostgreSQL), the server and a worker.`,
   },
   args: options,
   async run({ args }) {
@@ -35,7 +36,7 @@ export const serve = defineCommand({
           buildPage,
           onTrouble: (sentence) => console.error(`ichor: ${sentence}`),
         }),
-      ({ address }) => console.log(`Ichor is at ${address}`),
+      (served) => console.log(`Ichor is at ${entryAddress(served)}`),
     );
   },
 });

@@ -1,19 +1,21 @@
-import { buildReport } from '@ichor/inference';
+import { bundleReference } from '@ichor/inference';
 import { defaultDataFolder } from '@ichor/server/data-folder';
 import { databaseUrl } from '@ichor/server/database-url';
 import { openLog } from '@ichor/server/open-log';
 import { runProcess } from '@ichor/server/run-process';
 import { runServer } from '@ichor/server/run-server';
+import { entryAddress } from '@ichor/server/server-file';
+import { takeToken } from '@ichor/server/token-variable';
 import { defineCommand } from 'citty';
-import { readBundleFolder, SHIPPED_BUNDLE } from '../open-bundle-folder.ts';
+import { loadBundle, SHIPPED_BUNDLE } from '../open-bundle-folder.ts';
 import { logLevel, portNumber, quietSeconds, serverOptions } from '../server-options.ts';
 import { version } from '../version.ts';
 
 export const server = defineCommand({
   meta: {
     name: 'server',
-    description:
-      'Serve the page and its interface from a database that runs, until Ctrl-C. It reads no study: that is the worker.',
+    description: `Serve the page and its interface from a running database, until Ctrl-C.
+It reads no study: the worker does.`,
   },
   args: serverOptions,
   async run({ args }) {
@@ -29,12 +31,13 @@ export const server = defineCommand({
           host: args.host,
           port,
           version: await version(),
-          bundle: buildReport(await readBundleFolder(args.bundle ?? SHIPPED_BUNDLE), [], 0).bundle,
+          bundle: bundleReference(await loadBundle(args.bundle ?? SHIPPED_BUNDLE)),
           pageFolder: args.page || null,
           quietSeconds: quiet,
+          token: takeToken(),
           log,
         }),
-      ({ address }) => console.log(`Ichor is at ${address}`),
+      (running) => console.log(`Ichor is at ${entryAddress(running)}`),
     );
   },
 });

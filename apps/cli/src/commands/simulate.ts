@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
+import { makeOutputFolder, writeWhole } from '@ichor/files';
 import { BLEED_TYPES, type BleedType, simulatePatient, simulateStudy, studyPlan } from '@ichor/phantom';
 import { defineCommand } from 'citty';
 import { oneOf, usageError, wholeNumber } from '../options.ts';
@@ -34,7 +34,7 @@ export const simulate = defineCommand({
     const volumeMl = args.volume === undefined ? undefined : range('--volume', args.volume);
     const type =
       args.type === undefined ? undefined : oneOf('--type', args.type, [...BLEED_TYPES, 'none'] as const);
-    await mkdir(args.out, { recursive: true });
+    await makeOutputFolder(args.out);
     const truth = [`study,patient,slice,${HEMORRHAGE_TYPES.join(',')}`];
     const volumes = [`study,patient,${BLEED_TYPES.join(',')}`];
     const progress = new ProgressLine();
@@ -55,8 +55,8 @@ export const simulate = defineCommand({
       volumes.push(rows.volumes);
       slices += rows.truth.length;
     }
-    await writeFile(join(args.out, 'truth.csv'), `${truth.join('\n')}\n`);
-    await writeFile(join(args.out, 'volumes.csv'), `${volumes.join('\n')}\n`);
+    await writeWhole(join(args.out, 'truth.csv'), `${truth.join('\n')}\n`);
+    await writeWhole(join(args.out, 'volumes.csv'), `${volumes.join('\n')}\n`);
     progress.clear();
     console.log(
       args.json

@@ -1,29 +1,31 @@
-import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { IchorError } from '@ichor/ct';
-import { type Progress, type Recipe, train as runRecipe, trainFolds } from '@ichor/training';
+import { readWhole } from '@ichor/files';
+import { IchorError } from '@ichor/notices';
+import { DEVICES, type Progress, type Recipe, train as runRecipe, trainFolds } from '@ichor/training';
 import { defineCommand } from 'citty';
-import { usageError, wholeNumber } from '../options.ts';
+import { oneOf, usageError, wholeNumber } from '../options.ts';
 import { duration, ProgressLine } from '../progress-line.ts';
+import { RUNS_OPTION } from '../runs-folder.ts';
 
 export const train = defineCommand({
   meta: {
     name: 'train',
-    description:
-      'Run a recipe: prepare its data, train, predict the slices that were held out. Ctrl-C ends it at a checkpoint; a second one at once.',
+    description: `Run a recipe: prepare its data, train, and score the slices that were held out.
+Ctrl-C ends it at a checkpoint; a second Ctrl-C ends it at once.`,
   },
   args: {
     recipe: { type: 'positional', description: 'a file of recipes/', required: true },
     data: {
       type: 'string',
-      description: 'folder of the recipe’s data on disk (PhysioNet CT-ICH, or simulated DICOM studies)',
+      description: 'folder of the recipe’s data on disk',
     },
     name: { type: 'string', description: 'name of the run (default: the recipe’s)' },
-    runs: { type: 'string', default: join(homedir(), '.ichor', 'runs'), description: 'folder of all runs' },
+    runs: RUNS_OPTION,
     fold: {
       type: 'string',
-      description: 'train without this fold (0-4) and predict it; "all" runs the five in turn',
+      description:
+        'train without this fold of the recipe’s split (from 0) and predict it; "all": each in turn',
     },
     init: {
       type: 'string',
@@ -31,6 +33,15 @@ export const train = defineCommand({
     },
     set: { type: 'string', description: 'change one value of the recipe, such as epochs=2; again for more' },
     limit: { type: 'string', description: 'at most so many slices of each source: to try a recipe out' },
+    rehash: {
+      type: 'boolean',
+      description: 'read every byte of the data, not only what has another time or size',
+    },
+    device: {
+      type: 'string',
+      default: 'cpu',
+      description: `what to train on: ${DEVICES.join(', ')}. Where it is not there, nothing is trained`,
+    },
     resume: { type: 'boolean', description: 'go on from the run’s last checkpoint' },
     json: { type: 'boolean', description: 'print one JSON line at the end' },
   },
@@ -46,6 +57,8 @@ export const train = defineCommand({
       ...(args.data !== undefined && { data: folders(recipe, args.data) }),
       ...(args.init !== undefined && { init: args.init }),
       ...(args.limit !== undefined && { limit: wholeNumber('--limit', args.limit) }),
+      device: oneOf('--device', args.device, DEVICES),
+      ...(args.rehash && { rehash: true }),
       ...(args.resume && { resume: true }),
       signal: abort.signal,
       onProgress: (p: Progress) => {
@@ -58,12 +71,12 @@ export const train = defineCommand({
       },
     };
     if (args.fold === 'all') {
-      const { folder, oof } = await trainFolds(recipe, options);
+      const { folder, oof, folds } = await trainFolds(recipe, options);
       progress.clear();
       console.log(
         args.json
           ? JSON.stringify({ folder, oof })
-          : `Five folds in ${folder}; out-of-fold predictions in ${oof}`,
+          : `${folds.length} folds in ${folder}; out-of-fold predictions in ${oof}`,
       );
       return;
     }
@@ -84,12 +97,13 @@ function progressText(p: Progress): string {
 }
 
 async function loadRecipe(path: string): Promise<Recipe> {
+  // Says what is wrong with the path, where that is it; a pipe would be waited for.
+  await readWhole(path);
   const module = (await import(pathToFileURL(resolve(path)).href).catch((cause: unknown) => {
     throw new IchorError({
       code: 'recipe-not-found',
       subject: path,
       problem: 'cannot be loaded as a recipe',
-      remedy: 'Give a file of recipes/, such as recipes/pretrain-simulated.ts.',
       cause,
     });
   })) as { default?: Recipe };
@@ -144,6 +158,5 @@ function interrupted(subject: string): IchorError {
     code: 'interrupted',
     subject,
     problem: 'was interrupted',
-    remedy: 'The same command with --resume goes on where it stopped.',
   });
 }

@@ -1,20 +1,19 @@
+import { refuseNested } from '@ichor/files';
+import { findFiles } from '@ichor/intake';
 import { en } from '@ichor/report';
+import { lockOutput, watchFolder } from '@ichor/studies';
 import { defineCommand } from 'citty';
-import { findFiles } from '../find-files.ts';
+import { eventLine } from '../event-line.ts';
 import { openBundleFolder, SHIPPED_BUNDLE } from '../open-bundle-folder.ts';
 import { usageError } from '../options.ts';
-import { refuseNested } from '../refuse-nested.ts';
-import { eventLine } from '../watch-events.ts';
-import { watchFolder } from '../watch-folder.ts';
-import { lockOutput } from '../watch-lock.ts';
 
 const INTERRUPTED = 130;
 
 export const watch = defineCommand({
   meta: {
     name: 'watch',
-    description: `Read each study that arrives in a folder, such as from storescp or a PACS, until Ctrl-C. ${en.researchUseOnly}
-OUT/<studyInstanceUid>/report.json appears at once and whole, error.json where reading failed; a study that grows is read again, and after a crash the next watch goes on. Prints one JSON line an event, without patient data.
+    description: `Read each study that arrives in a folder, until Ctrl-C. ${en.researchUseOnly}
+Writes OUT/<studyInstanceUid>/report.json, at once and whole, or error.json where reading fails; reads a study again when it grows, and goes on after a crash. Prints one JSON line an event, without patient data.
 Exit codes: 0 stopped by SIGINT or SIGTERM; 2 wrong usage; 1 failure.`,
   },
   args: {

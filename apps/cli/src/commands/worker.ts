@@ -12,8 +12,8 @@ const { data, database, bundle, quiet, log } = serverOptions;
 export const worker = defineCommand({
   meta: {
     name: 'worker',
-    description:
-      'Read the studies that wait in a database that runs, until Ctrl-C. As many as wanted share the work.',
+    description: `Read the studies that wait in a running database, until Ctrl-C.
+Start as many as you like: they share the work.`,
   },
   args: { data, database, bundle, quiet, log },
   async run({ args }) {

@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { IchorError } from '@ichor/ct';
+import { writeWhole } from '@ichor/files';
+import { IchorError } from '@ichor/notices';
 import type { DataFolder } from './data-folder.ts';
 import { diskFull } from './disk-full.ts';
 
@@ -100,13 +101,10 @@ async function refusal(folder: DataFolder, cause: unknown): Promise<IchorError> 
     code: 'database-locked',
     subject: folder.root,
     problem: `is in use by ${who}`,
-    remedy: 'Use the page that it serves, stop it, or give another folder with --data.',
     cause,
   });
 }
 
 async function writeHolder(folder: DataFolder, holder: Holder): Promise<void> {
-  const part = `${folder.holder}.${process.pid}`;
-  await writeFile(part, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
-  await rename(part, folder.holder);
+  await writeWhole(folder.holder, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
 }

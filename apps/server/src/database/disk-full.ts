@@ -1,4 +1,4 @@
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 
 /** The error to show where a disk is full; undefined for any other. */
 export function diskFull(error: unknown, subject: string): IchorError | undefined {

@@ -4,15 +4,23 @@ const GSS_REQUEST = 80877104;
 const CANCEL_REQUEST = 80877102;
 const TERMINATE = 'X'.charCodeAt(0);
 
-/** A message to be run; or that the client wants encryption; or that it goes. */
-export type FrontendMessage = Uint8Array | 'refuse-encryption' | 'end';
+/** Of a first message, and of a password, by PostgreSQL's own server. */
+const LONGEST_OF_STRANGERS = 10_000;
+
+/** A message to be run; or that the client wants encryption; or that it goes; or that it speaks something else. */
+export type FrontendMessage = Uint8Array | 'refuse-encryption' | 'end' | 'malformed';
 
 /** Cuts what a client of PostgreSQL sends into its messages. */
 export class FrontendMessages {
   #rest: Buffer = Buffer.alloc(0);
   #started = false;
 
-  /** The messages that are whole with these bytes. */
+  /** Whether more has come than somebody may send who was not let in yet. */
+  get isTooMuchForStranger(): boolean {
+    return this.#rest.length > LONGEST_OF_STRANGERS;
+  }
+
+  /** The messages that are whole with these bytes; nothing of them can be told after one that is malformed. */
   take(bytes: Buffer): FrontendMessage[] {
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const messages: FrontendMessage[] = [];
@@ -20,6 +28,7 @@ export class FrontendMessages {
       const message = this.#started ? this.#typed() : this.#first();
       if (message === undefined) return messages;
       messages.push(message);
+      if (message === 'malformed') return messages;
     }
   }
 
@@ -27,6 +36,7 @@ export class FrontendMessages {
   #first(): FrontendMessage | undefined {
     if (this.#rest.length < 8) return undefined;
     const length = this.#rest.readInt32BE(0);
+    if (length < 8) return 'malformed';
     if (this.#rest.length < length) return undefined;
     const code = this.#rest.readInt32BE(4);
     const message = this.#cut(length);
@@ -39,6 +49,7 @@ export class FrontendMessages {
   #typed(): FrontendMessage | undefined {
     if (this.#rest.length < 5) return undefined;
     const length = 1 + this.#rest.readInt32BE(1);
+    if (length < 5) return 'malformed';
     if (this.#rest.length < length) return undefined;
     const message = this.#cut(length);
     // The session is not this client's to end.

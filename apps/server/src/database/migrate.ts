@@ -1,4 +1,4 @@
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import { Migrator } from 'kysely';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { diskFull } from './disk-full.ts';
@@ -21,7 +21,6 @@ export async function migrate(db: Db): Promise<void> {
     code: 'database-migration',
     subject: 'the database',
     problem: `can't be brought to this version's form: ${error instanceof Error ? error.message : String(error)}`,
-    remedy: 'Use the version of Ichor that wrote it, or another data folder with --data.',
     cause: error,
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fromKysely, PgBoss } from 'pg-boss';
+import { fromKysely, PgBoss, type SendOptions } from 'pg-boss';
 import type { Tx } from './open-database.ts';
 
 /** What a worker is asked to do. `now`: without waiting for the study to be quiet. */
@@ -25,7 +25,10 @@ const PATIENCE_MS = 3_000;
 
 /** Jobs, in the database: enqueued in the transaction that makes them needed, so that neither is without the other. */
 export interface Queue {
-  /** One waiting job a study is enough: asked again, nothing happens. */
+  /**
+   * One waiting job a study is enough. Asked again for later, nothing happens; for now, one that waits begins now: its time may have
+   * been set by a clock that was set back since.
+   */
   read(tx: Tx, job: ReadJob, afterSeconds?: number): Promise<void>;
   simulate(tx: Tx, job: SimulateJob): Promise<void>;
   /** Works on both kinds of jobs, one of each at a time; of more urgent ones first. */
@@ -44,7 +47,11 @@ export interface Queue {
 const QUEUES = [READ_STUDY, SIMULATE] as const;
 
 /** @param onError what pg-boss complains of: it goes on by itself */
-export async function openQueue(url: string, onError: (error: Error) => void): Promise<Queue> {
+export async function openQueue(
+  url: string,
+  onError: (error: Error) => void,
+  pollSeconds = POLL_SECONDS,
+): Promise<Queue> {
   const boss = new PgBoss({
     connectionString: url,
     max: 2,
@@ -69,23 +76,40 @@ export async function openQueue(url: string, onError: (error: Error) => void): P
     await boss.cancel(name, randomUUID());
   }
   let reader: string | undefined;
+  /** Takes on the jobs of a kind. After each it looks at once whether another waits, rather than at the next poll. */
+  const workOn = async <T extends object>(name: string, run: (job: T) => Promise<void>): Promise<string> => {
+    const polling = { pollingIntervalSeconds: pollSeconds, batchSize: 1 };
+    let worker = '';
+    worker = await boss.work<T>(name, polling, async ([job]) => {
+      if (job === undefined) return;
+      try {
+        await run(job.data);
+      } finally {
+        boss.notifyWorker(worker);
+      }
+    });
+    return worker;
+  };
+  const send = async (tx: Tx, name: string, job: object, options: SendOptions & { singletonKey: string }) => {
+    const db = fromKysely(tx);
+    const sent = await boss.send(name, job, { ...options, db });
+    if (sent !== null || options.startAfter !== undefined) return;
+    const { singletonKey } = options;
+    await boss.update(name, undefined, { singletonKey, startAfter: 0, match: 'all', db });
+  };
   return {
-    async read(tx, job, afterSeconds = 0) {
-      await boss.send(READ_STUDY, job, {
-        db: fromKysely(tx),
+    read: (tx, job, afterSeconds = 0) =>
+      send(tx, READ_STUDY, job, {
         // One of each: that nobody waits for an upload to be quiet must not be lost to a job that does.
         singletonKey: `${job.studyId}${job.now ? ' now' : ''}`,
-        ...(afterSeconds > 0 && { startAfter: new Date(Date.now() + 1000 * afterSeconds) }),
+        // From the database's clock on, whose time it is compared with.
+        ...(afterSeconds > 0 && { startAfter: Math.ceil(1000 * afterSeconds) / 1000 }),
         ...(job.now && { priority: 1 }),
-      });
-    },
-    async simulate(tx, job) {
-      await boss.send(SIMULATE, job, { db: fromKysely(tx), singletonKey: job.studyId });
-    },
+      }),
+    simulate: (tx, job) => send(tx, SIMULATE, job, { singletonKey: job.studyId }),
     async work({ read, simulate }) {
-      const polling = { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1 };
-      reader = await boss.work<ReadJob>(READ_STUDY, polling, async ([job]) => job && read(job.data));
-      await boss.work<SimulateJob>(SIMULATE, polling, async ([job]) => job && simulate(job.data));
+      reader = await workOn(READ_STUDY, read);
+      await workOn(SIMULATE, simulate);
     },
     wake: () => reader !== undefined && boss.notifyWorker(reader),
     async rest() {

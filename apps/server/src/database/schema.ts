@@ -12,10 +12,13 @@ export interface Database {
   truth_mask: TruthMaskTable;
   simulation: SimulationTable;
   upload: UploadTable;
-  upload_study: { upload_id: string; study_id: string };
+  upload_study: UploadStudyTable;
+  upload_file: UploadFileTable;
   refused_file: RefusedFileTable;
   worker: WorkerTable;
   study_deletion: { study_id: string; changed_in: ColumnType<string, never, never> };
+  /** To be removed from the store. */
+  removed_content: { sha256: string };
 }
 
 export type StudyStateKind = 'received' | 'reading' | 'read' | 'incomplete' | 'cannot-analyse' | 'failed';
@@ -95,7 +98,6 @@ interface InstanceTable {
   slice: ColumnType<StoredSlice, string, string>;
   /** Computed here from the others of its series, to be shown: an axial slice of a sagittal or coronal series. */
   computed: Generated<boolean>;
-  /** Why the tags alone refuse it for reading; null where they don't. */
   /** Set where the pixels can't be had. */
   damage_code: string | null;
   damage_problem: string | null;
@@ -133,6 +135,34 @@ interface UploadTable {
   stored: Generated<number>;
   known: Generated<number>;
   refused: Generated<number>;
+  /** When bytes of it came last. */
+  heard_at: Generated<Date>;
+  /** Files that it is to bring, as its sender said; 0 where it said nothing, or all have come. */
+  listed: Generated<number>;
+  /** Those of them that have not come. */
+  missing: Generated<number>;
+  /** Nothing has come for the quiet time, and files are missing. */
+  broken_off: Generated<boolean>;
+  /** The transaction that last changed whether it is missing files, or has broken off. */
+  changed_in: ColumnType<string, string | undefined, string>;
+}
+
+interface UploadStudyTable {
+  upload_id: string;
+  study_id: string;
+  /** A person said that no file of the upload is missing from it. */
+  declared_whole: Generated<boolean>;
+}
+
+/** A file that an upload is to bring. Forgotten once all have come: a name may be a patient's. */
+interface UploadFileTable {
+  upload_id: string;
+  /** As dropped, with its folder. */
+  name: string;
+  /** null where its sender could not open it. */
+  bytes: string | null;
+  /** Of what came; null while nothing has. */
+  sha256: string | null;
 }
 
 interface RefusedFileTable {

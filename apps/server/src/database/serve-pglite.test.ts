@@ -1,6 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DATABASES, type TestDatabase } from '../testing/databases.ts';
+import { servePglite } from './serve-pglite.ts';
 
 describe.each(DATABASES)('on %s', (_, open) => {
   let database: TestDatabase;
@@ -73,4 +79,29 @@ describe.each(DATABASES)('on %s', (_, open) => {
     );
     expect((await pools[0]!.query('select n from counter')).rows).toEqual([{ n: 40 }]);
   });
+});
+
+test('a checkpoint is made from time to time, between transactions, and only where something happened', async () => {
+  const db = await PGlite.create();
+  const folder = mkdtempSync(join(tmpdir(), 'ichor-checkpoint-'));
+  const server = await servePglite(db, { path: join(folder, '.s.PGSQL.5432') }, { checkpointMs: 50 });
+  const client = new pg.Client({ host: folder, user: 'postgres', database: 'postgres' });
+  await client.connect();
+  const checkpoint = async () =>
+    (await db.query<{ at: string }>('select checkpoint_lsn::text as at from pg_control_checkpoint()')).rows[0]
+      ?.at;
+  await client.query('begin');
+  await client.query('create table written (i int)');
+  const before = await checkpoint();
+  await sleep(200);
+  expect(await checkpoint()).toBe(before);
+  await client.query('commit');
+  await expect.poll(checkpoint, { timeout: 10_000 }).not.toBe(before);
+  await sleep(200);
+  const after = await checkpoint();
+  await sleep(200);
+  expect(await checkpoint()).toBe(after);
+  await client.end();
+  await server.stop();
+  await db.close();
 });

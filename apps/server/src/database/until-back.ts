@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import { diskFull } from './disk-full.ts';
 
 /** SQLSTATE classes and system errors that say: the database is away, not: the statement is wrong. */
@@ -23,7 +23,6 @@ export const databaseAway = (cause: unknown): IchorError =>
     code: 'database-away',
     subject: 'the database',
     problem: 'does not answer',
-    remedy: 'Try again in a few seconds; if DATABASE_URL is set, look whether it is right.',
     cause,
   });
 

@@ -1,16 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { isIchorError } from '@ichor/ct';
-import {
-  type InstanceHeader,
-  isDicomdir,
-  isNifti,
-  NotCtError,
-  pictureFormat,
-  readHeaders,
-} from '@ichor/dicom';
+import type { InstanceHeader } from '@ichor/dicom';
+import { isIchorError } from '@ichor/notices';
 import type { Incoming } from '../store/store.ts';
-import { inTurn } from './in-turn.ts';
-import { niftiHeaders } from './nifti-headers.ts';
+import { Thread } from '../threads/thread.ts';
+import type { Verdict } from './judge-bytes.ts';
+import type { JudgeQuestion } from './judge-thread.ts';
 
 /** What a file turned out to be, before anything of it is recorded. */
 export type Judged = AcceptedFile | RefusedFile | IndexFile;
@@ -45,12 +38,9 @@ export interface IndexFile {
 
 /** A file is held in memory while its headers are read, and decoded as a whole by the worker: 1,000 frames of 512 x 512. */
 const MOST_BYTES = 2 ** 29;
-/** Of all frames: as many bytes of Hounsfield units again. */
-const MOST_PIXELS = 2 ** 28;
-/** Larger ones are held one at a time, and so is what a volume unpacks to. */
-const LARGE_BYTES = 2 ** 25;
-const largeInTurn = inTurn();
-const volumesInTurn = inTurn();
+
+/** One for all, so that no more than one file is held at a time, and what it unpacks to. */
+const thread = new Thread<JudgeQuestion, Verdict>(new URL('./judge-thread.ts', import.meta.url));
 
 /** Whether a file holds CT slices that belong somewhere. It stays where it lies. */
 export async function judgeFile(name: string, incoming: Incoming): Promise<Judged> {
@@ -61,44 +51,16 @@ export async function judgeFile(name: string, incoming: Incoming): Promise<Judge
       `has ${incoming.bytes} bytes, and ${MOST_BYTES} are the most that is read as one file. Send one file a slice.`,
     );
   }
-  return incoming.bytes > LARGE_BYTES ? largeInTurn(() => judged(name, incoming)) : judged(name, incoming);
-}
-
-async function judged(name: string, incoming: Incoming): Promise<Judged> {
-  const bytes = await readFile(incoming.path);
-  if (isDicomdir(bytes)) return { name, isIndex: true };
-  const picture = pictureFormat(bytes);
-  if (picture !== undefined) {
-    return refused(
-      name,
-      'picture',
-      `is a picture (${picture}), and nothing says which grey is which Hounsfield unit. Send the DICOM files that it was made from; where the window is known, \`ichor analyze --window LEVEL/WIDTH\` reads it.`,
-    );
-  }
   try {
-    const headers = (await isNifti(bytes))
-      ? await volumesInTurn(() => niftiHeaders(bytes, name, MOST_BYTES))
-      : readHeaders(bytes, name);
-    const pixels = headers.reduce((sum, { slice }) => sum + slice.rows * slice.columns, 0);
-    if (pixels > MOST_PIXELS) {
-      return refused(
-        name,
-        'too-large',
-        `holds ${headers.length} frames with ${pixels} pixels, and ${MOST_PIXELS} are the most that is read as one file. Send one file a slice.`,
-      );
-    }
-    return {
-      name,
-      incoming,
-      slices: headers.map((header, i) => ({ frame: i + 1, header })),
-    };
+    const verdict = await thread.ask({ path: incoming.path, name, mostBytes: MOST_BYTES });
+    if (verdict.kind === 'index') return { name, isIndex: true };
+    if (verdict.kind === 'slices')
+      return { name, incoming, slices: verdict.headers.map((header, i) => ({ frame: i + 1, header })) };
+    return { ...refused(name, verdict.code, verdict.reason), studyInstanceUid: verdict.studyInstanceUid };
   } catch (error) {
-    if (!isIchorError(error)) throw error;
-    const uid = error instanceof NotCtError ? error.instance?.studyInstanceUid : undefined;
-    return {
-      ...refused(name, error.code, `${error.problem}. ${error.remedy}`),
-      studyInstanceUid: uid ?? null,
-    };
+    // Of the file itself, which ended the thread; anything else that can be said of it is a verdict.
+    if (isIchorError(error)) return refused(name, error.code, `${error.problem}. ${error.remedy}`);
+    throw error;
   }
 }
 

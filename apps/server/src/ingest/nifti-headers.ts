@@ -1,5 +1,6 @@
 import type { Slice } from '@ichor/ct';
-import { type InstanceHeader, type InstanceIdentity, readNifti } from '@ichor/dicom';
+import type { InstanceHeader, InstanceIdentity } from '@ichor/dicom';
+import { readNifti } from '@ichor/nifti';
 
 /** Names a study and a series that nothing else names; the file's own name may be a patient's. */
 const DESCRIPTION = 'NIfTI volume';

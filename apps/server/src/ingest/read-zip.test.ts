@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeZip, type ZipSource } from '@ichor/intake/make-zip';
+import { zipBudget } from '@ichor/intake';
+import { makeZip, type ZipSource } from '@ichor/testing/make-zip';
 import { expect, test } from 'vitest';
 import { openFileStore } from '../store/file-store.ts';
 import { readZip } from './read-zip.ts';
@@ -16,10 +17,10 @@ async function unpack(bytes: Uint8Array, limits: Partial<typeof UPLOAD_LIMITS> =
   const path = join(folder, 'the.zip');
   writeFileSync(path, bytes);
   const all = { ...UPLOAD_LIMITS, ...limits };
-  const budget = { bytes: all.uploadBytes, entries: all.zipEntries };
+  const budget = zipBudget(all, bytes.length, { bytes: all.uploadBytes, entries: all.zipEntries });
   const outcomes: [string, string][] = [];
   const store = openFileStore(join(folder, 'store'));
-  for await (const file of readZip(store, 'z', { path, bytes: bytes.length }, all, budget)) {
+  for await (const file of readZip(store, 'z', { path }, all, budget)) {
     if ('incoming' in file) {
       outcomes.push([file.name, `${file.incoming.bytes} bytes`]);
       await file.incoming.discard();
@@ -34,7 +35,7 @@ const entry = (name: string, bytes: Uint8Array = text(name)): ZipSource => ({ na
 test('gives the files of a zip and of a zip in it, with where they lay', async () => {
   const inner = makeZip([entry('c')]);
   expect(
-    await unpack(makeZip([entry('a'), entry('folder/'), entry('folder/b'), entry('i.zip', inner)])),
+    await unpack(makeZip([entry('a'), entry('folder/', text('')), entry('folder/b'), entry('i.zip', inner)])),
   ).toEqual([
     ['z/a', '1 bytes'],
     ['z/folder/b', '8 bytes'],

@@ -1,7 +1,8 @@
 import type { UploadLimits } from '@ichor/api';
-import { isIchorError } from '@ichor/ct';
 import { isFileError, openZip, ZIP_ENTRY_DAMAGED, type ZipBudget, type ZipEntry } from '@ichor/intake';
+import { isIchorError } from '@ichor/notices';
 import type { Incoming, Store } from '../store/store.ts';
+import { counting } from './counting.ts';
 import { isZipFile } from './is-zip-file.ts';
 import { type RefusedFile, refused } from './judge-file.ts';
 
@@ -14,23 +15,26 @@ export interface UnpackedFile {
 /**
  * Unpacks a zip, one entry after the other, zips within it too. What it declares is checked before a byte is unpacked, and
  * what comes is held against what it declared.
+ *
+ * @param onUnpacked told of bytes as they come, zips within and what turns out to be damaged too
  */
 export async function* readZip(
   store: Store,
   name: string,
-  { path, bytes }: Pick<Incoming, 'path' | 'bytes'>,
+  { path }: Pick<Incoming, 'path'>,
   limits: UploadLimits,
   budget: ZipBudget,
+  onUnpacked: (bytes: number) => void = () => {},
   depth = 1,
 ): AsyncGenerator<UnpackedFile | RefusedFile> {
-  const zip = await openZip({ at: { path }, bytes, depth }, limits, budget);
+  const zip = await openZip({ at: { path }, depth }, limits, budget);
   if ('code' in zip) {
     yield refused(name, zip.code, zip.reason);
     return;
   }
   try {
     for (const entry of zip.entries)
-      yield* readEntry(store, `${name}/${entry.name}`, entry, limits, budget, depth);
+      yield* readEntry(store, `${name}/${entry.name}`, entry, limits, budget, onUnpacked, depth);
   } finally {
     zip.close();
   }
@@ -42,6 +46,7 @@ async function* readEntry(
   entry: ZipEntry,
   limits: UploadLimits,
   budget: ZipBudget,
+  onUnpacked: (bytes: number) => void,
   depth: number,
 ): AsyncGenerator<UnpackedFile | RefusedFile> {
   if (entry.problem !== undefined) {
@@ -50,19 +55,25 @@ async function* readEntry(
   }
   let incoming: Incoming;
   try {
-    incoming = await store.receive(await entry.stream(), entry.bytes);
+    incoming = await store.receive(counting(await entry.stream(), onUnpacked), entry.bytes);
   } catch (error) {
     if (isFileError(error) || (isIchorError(error) && error.code === 'disk-full')) throw error;
     yield refused(name, ZIP_ENTRY_DAMAGED.code, ZIP_ENTRY_DAMAGED.reason);
     return;
   }
-  budget.bytes -= incoming.bytes;
-  if (!(await isZipFile(incoming.path))) {
+  let isZip: boolean;
+  try {
+    isZip = await isZipFile(incoming.path);
+  } catch (error) {
+    await incoming.discard();
+    throw error;
+  }
+  if (!isZip) {
     yield { name, incoming };
     return;
   }
   try {
-    yield* readZip(store, name, incoming, limits, budget, depth + 1);
+    yield* readZip(store, name, incoming, limits, budget, onUnpacked, depth + 1);
   } finally {
     await incoming.discard();
   }

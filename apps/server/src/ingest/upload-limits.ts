@@ -1,5 +1,5 @@
 import type { UploadLimits } from '@ichor/api';
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 
 const GIB = 2 ** 30;
 
@@ -30,14 +30,7 @@ export function roomLeft(
   limits: UploadLimits,
   announced: number | undefined,
 ): Room {
-  if (upload === undefined) {
-    throw new IchorError({
-      code: 'upload-unknown',
-      subject: id,
-      problem: 'is no upload of this server',
-      remedy: 'Start the upload anew.',
-    });
-  }
+  if (upload === undefined) throw uploadUnknown(id);
   if (upload.files >= limits.uploadFiles) {
     throw new IchorError({
       code: 'too-many',
@@ -52,8 +45,14 @@ export function roomLeft(
       code: 'too-large',
       subject: 'the file',
       problem: `has ${announced} bytes, and ${Math.min(bytes, limits.fileBytes)} are the most`,
-      remedy: 'Send it in smaller parts, or leave it out.',
     });
   }
   return { files: limits.uploadFiles - upload.files, bytes };
 }
+
+export const uploadUnknown = (id: string): IchorError =>
+  new IchorError({
+    code: 'upload-unknown',
+    subject: id,
+    problem: 'is no upload of this server',
+  });

@@ -1,17 +1,17 @@
-import type { Series } from '@ichor/ct';
-import { makeUid } from '@ichor/dicom';
-import { loadChosen, type OpenBundle, readSeries, readStudies } from '@ichor/inference';
+import type { OpenBundle } from '@ichor/inference';
+import { seriesLimit, type UnreadFile } from '@ichor/intake';
 import { en, type StudyReport, type StudyResult } from '@ichor/report';
+import { analyzeStudy, readAskedSeries, type SourceStudy } from '@ichor/studies';
 import {
+  type DamagedFile,
   isAskedFor,
   type Reading,
-  type SeriesToRead,
   type StudyReading,
   type StudyToRead,
 } from '../repositories/readings.ts';
 import type { Store } from '../store/store.ts';
 import { computedSlices } from './computed-slices.ts';
-import { type DecodedSeries, decodeSeries } from './decode-series.ts';
+import { type StoredSeries, storedStudy } from './stored-study.ts';
 
 type OnProgress = (done: number, total: number) => void;
 
@@ -22,40 +22,48 @@ export async function readStudy(
   study: StudyToRead,
   onProgress: OnProgress,
 ): Promise<Reading> {
+  const source = storedStudy(store, study);
   const reading = study.onlyAsked
     ? { series: [], damaged: [], computed: [] }
-    : await readChosen(opened, store, study, onProgress);
+    : await readChosen(opened, store, study, source, onProgress);
+  const damaged = new Map(reading.damaged.map((one) => [one.sha256, one]));
   const reports = new Map(reading.series.map(({ id, report }) => [id, report]));
-  for (const series of study.series) {
-    const report = reports.get(series.id) ?? series.report;
-    if (!isAskedFor({ ...series, report })) continue;
-    const { series: decoded } = await decodeSeries(store, series, { pixels: true });
-    reports.set(series.id, await readSeries(opened, decoded, { onProgress }));
+  for (const one of source.series) {
+    const { id, readToo, report } = one.stored;
+    if (!isAskedFor({ readToo, report: reports.get(id) ?? report })) continue;
+    const { series, unread } = await one.open({ pixels: true, mostHuBytes: seriesLimit() });
+    for (const file of unread) damaged.set(file.path, damagedFile(file));
+    reports.set(id, await readAskedSeries(opened, series, { onProgress }));
   }
-  return { ...reading, series: [...reports].map(([id, report]) => ({ id, report })) };
+  return {
+    ...reading,
+    damaged: [...damaged.values()],
+    series: [...reports].map(([id, report]) => ({ id, report })),
+  };
 }
 
-/** The study's own answer: of the series that @ichor/inference chooses. */
+/** The study's own answer: of the series that @ichor/studies chooses. */
 async function readChosen(
   opened: OpenBundle,
   store: Store,
   study: StudyToRead,
+  source: SourceStudy<StoredSeries>,
   onProgress: OnProgress,
 ): Promise<Reading> {
-  const decoded = new Map<SeriesToRead, DecodedSeries>();
-  for (const series of study.series)
-    decoded.set(series, await decodeSeries(store, series, { pixels: false }));
-  const candidates = new Map(study.series.map((series) => [series, decoded.get(series)!.series]));
-  const load = async (series: SeriesToRead): Promise<Series> =>
-    (await decodeSeries(store, series, { pixels: true })).series;
-  const resliced = await loadChosen(candidates, load, makeUid);
-  const damaged = [...decoded.values()].flatMap((one) => one.damaged);
-  const report = await readStudies(opened, [...candidates.values()], {
-    unreadableFiles: damaged.length,
-    onProgress,
-  });
-  return { ...inRows(study, report), damaged, computed: await computedSlices(store, candidates, resliced) };
+  const { report, read } = await analyzeStudy(opened, source, { onProgress });
+  return {
+    ...inRows(study, report),
+    damaged: read.unread.map(damagedFile),
+    computed: await computedSlices(store, read),
+  };
 }
+
+/** The store names files by their SHA-256. */
+const damagedFile = ({ path, code, reason }: UnreadFile): DamagedFile => ({
+  sha256: path,
+  code,
+  problem: reason,
+});
 
 function inRows(study: StudyToRead, report: StudyReport): Pick<Reading, 'series' | 'result'> {
   const [result] = report.studies;

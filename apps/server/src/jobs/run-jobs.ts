@@ -1,5 +1,5 @@
-import { isIchorError } from '@ichor/ct';
 import type { OpenBundle } from '@ichor/inference';
+import { isIchorError } from '@ichor/notices';
 import type { Logger } from 'pino';
 import type { Db, Tx } from '../database/open-database.ts';
 import type { Queue, ReadJob, SimulateJob } from '../database/queue.ts';
@@ -58,13 +58,14 @@ export async function runReadJob(context: JobContext, { studyId, now }: ReadJob)
     } finally {
       for (const { incoming } of reading.computed) await incoming.discard();
     }
-    await untilBack(() => removeContents({ db, store }, start.study.computed), signal);
   } catch (error) {
     // Told to stop, it hands the study back.
     if (signal.aborted) throw error;
     log.error({ err: error, studyId }, 'a study could not be read');
     await record((tx) => abandonReading(tx, start.study, worker, inWords(error)));
   }
+  // What an earlier reading computed.
+  await untilBack(() => removeContents(context), signal);
 }
 
 const inWords = (error: unknown): string =>

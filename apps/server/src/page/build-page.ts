@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import { hashSources } from './hash-sources.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -36,11 +36,12 @@ export async function buildPage(): Promise<string> {
       code: 'page-not-built',
       subject: 'the page',
       problem: `could not be built: ${complaint.trim().split('\n')[0] || `Vite ended with ${code}`}`,
-      remedy: 'Run "npm ci" again; if it fails again, "npx vite build apps/web" says more.',
     });
   }
   // Last: a build that was cut off has no stamp, and is done again.
   await writeFile(STAMP, hash);
+  // Like the page itself: other users of the machine may serve the same build.
+  await chmod(STAMP, 0o644);
   return PAGE;
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IchorError, isIchorError } from '@ichor/ct';
+import { isIchorError, toldError } from '@ichor/notices';
 import type { ChildMessage } from './run-process.ts';
 
 type Ready = Extract<ChildMessage, { kind: 'ready' }>;
@@ -28,8 +28,8 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 /** A child that lived for so long is well: the next pause is short again. */
 const WELL_MS = 10_000;
-/** After this it is not asked any more. */
-const STOP_MS = 8_000;
+/** After this it is not asked any more: service managers give all processes together ten seconds, as a rule. */
+const STOP_MS = 6_000;
 
 /**
  * Starts a child and watches it.
@@ -100,14 +100,14 @@ async function readiness(child: ChildProcess): Promise<Ready> {
   );
   const first = await Promise.race([message, end]);
   if (first.kind === 'ready') return first;
-  throw new IchorError(first.error);
+  throw toldError(first.error);
 }
 
 const ENDED = {
   code: 'process-ended',
   subject: 'a process of the server',
   remedy: 'Look at what it printed above; if nothing is there, start it again.',
-};
+} as const;
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

@@ -1,4 +1,4 @@
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import { openDataFolder } from '../database/data-folder.ts';
 import { databaseHolder } from '../database/database-lock.ts';
 
@@ -15,7 +15,5 @@ export async function databaseUrl(given: string | undefined, dataFolder: string)
     code: 'database-not-running',
     subject: dataFolder,
     problem: 'has no database running',
-    remedy:
-      'Start "ichor database" on it, or "ichor serve", which starts all; or give a PostgreSQL with DATABASE_URL.',
   });
 }

@@ -1,4 +1,4 @@
-import { isIchorError } from '@ichor/ct';
+import { isIchorError } from '@ichor/notices';
 import { asApiError } from '../api-failure.ts';
 import { diskFull } from '../database/disk-full.ts';
 import { databaseAway, isDatabaseAway } from '../database/until-back.ts';
@@ -8,13 +8,16 @@ import type { Running } from './running.ts';
 /** As shells count what Ctrl-C ended. */
 const INTERRUPTED = 130;
 
+/** Nothing for the group, nothing for others. */
+const PRIVATE = 0o077;
+
 /** What a child tells the process that started it. */
 export type ChildMessage =
   | { readonly kind: 'ready'; readonly url?: string; readonly address?: string }
   | { readonly kind: 'failed'; readonly error: ReturnType<typeof asApiError> };
 
 /**
- * Runs a process's work until it is told to stop: by a signal where it stands alone, by the process that started it (or that
+ * Runs a process's work, whose files are for its user alone, until it is told to stop: by a signal where it stands alone, by the process that started it (or that
  * process's end) where it is a child. `onReady` is for one that stands alone; its signal is aborted when it is to stop. A child
  * leaves signals to its parent, which gets them too and stops the children in order.
  */
@@ -22,6 +25,8 @@ export async function runProcess<T extends Running & { readonly url?: string; re
   start: () => Promise<T>,
   onReady: (running: T, signal: AbortSignal) => void | Promise<void>,
 ): Promise<void> {
+  // Whatever it writes holds patients' data, or says where they are: PGlite and SQLite make files for everybody to read.
+  process.umask(PRIVATE);
   const told = Promise.withResolvers<void>();
   const stopping = new AbortController();
   const { signal } = stopping;

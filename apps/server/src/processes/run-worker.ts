@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OpenBundle } from '@ichor/inference';
 import type { Logger } from 'pino';
 import { openDataFolder } from '../database/data-folder.ts';
 import { migrate } from '../database/migrate.ts';
@@ -8,24 +7,22 @@ import { type Db, openDatabase } from '../database/open-database.ts';
 import { openQueue, type Queue } from '../database/queue.ts';
 import { isDatabaseAway } from '../database/until-back.ts';
 import { type JobContext, runReadJob, runSimulateJob } from '../jobs/run-jobs.ts';
-import { undoStart, waitingStudies } from '../repositories/readings.ts';
-import { waitingSimulations } from '../repositories/simulations.ts';
+import { undoStart } from '../repositories/readings.ts';
 import { addWorker, keepAlive, removeWorkers } from '../repositories/workers.ts';
 import { openFileStore } from '../store/file-store.ts';
+import { remember } from './remember.ts';
 import type { Running } from './running.ts';
 import { takeOver } from './take-over.ts';
 
 /** A worker says so often that it lives, and looks whether others do. */
 const ALIVE_MS = 2_000;
-/** What waits for longer than this without having begun may have lost its job with a process that died. */
-const FORGOTTEN_SECONDS = 20;
 const BEATS_A_LOOK = 5;
 
 export interface WorkerOptions {
   readonly url: string;
   readonly dataFolder: string;
   readonly quietSeconds: number;
-  readonly openBundle: () => Promise<OpenBundle>;
+  readonly openBundle: () => Promise<JobContext['opened']>;
   readonly log: Logger;
 }
 
@@ -40,7 +37,7 @@ export async function runWorker(options: WorkerOptions): Promise<Running> {
   const stopping = new AbortController();
   let id = await register(db);
   await takeOver(db, queue);
-  await remember(db, queue);
+  await remember(db, queue, quietSeconds);
   const context: JobContext = {
     db,
     store: openFileStore(folder.store),
@@ -63,7 +60,7 @@ export async function runWorker(options: WorkerOptions): Promise<Running> {
       try {
         if (!(await keepAlive(db, id))) id = await register(db);
         await takeOver(db, queue);
-        if (beat % BEATS_A_LOOK === 0) await remember(db, queue);
+        if (beat % BEATS_A_LOOK === 0) await remember(db, queue, quietSeconds);
       } catch (error) {
         log.warn({ err: error, away: isDatabaseAway(error) }, 'could not say that the worker lives');
       }
@@ -90,17 +87,6 @@ async function register(db: Db): Promise<string> {
   const id = randomUUID();
   await addWorker(db, id);
   return id;
-}
-
-/** What waits without a job gets one. */
-async function remember(db: Db, queue: Queue): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    for (const studyId of await waitingStudies(tx, FORGOTTEN_SECONDS)) {
-      await queue.read(tx, { studyId, now: false });
-    }
-    for (const studyId of await waitingSimulations(tx, FORGOTTEN_SECONDS))
-      await queue.simulate(tx, { studyId });
-  });
 }
 
 /** Hands back what this worker was in the middle of: it was stopped, and did not die of it. */

@@ -1,6 +1,8 @@
+import { makeToken } from '../access/secret.ts';
 import { type Child, startChild } from './child.ts';
 import { loopbackHost } from './loopback-host.ts';
 import type { Running } from './running.ts';
+import { TOKEN_VARIABLE } from './token-variable.ts';
 
 export interface ServeOptions {
   /** The file that runs a command line. */
@@ -21,6 +23,8 @@ export interface ServeOptions {
 
 export interface Served extends Running {
   readonly address: string;
+  /** What lets in, as long as these processes run. */
+  readonly token: string;
   /** Of each process that runs, for those who kill them. */
   pids(): Readonly<Record<'database' | 'server' | 'worker', number | undefined>>;
 }
@@ -33,11 +37,11 @@ export interface Served extends Running {
 export async function serve(options: ServeOptions): Promise<Served> {
   // The server would refuse it too, but only after the database was made.
   loopbackHost(options.host);
-  const started: Child[] = [];
   const children: Partial<Record<'database' | 'server' | 'worker', Child>> = {};
   const stop = async () => {
-    // The last started first: the database outlives those who use it.
-    for (const child of started.reverse()) await child.stop();
+    // Both at once: each may be in the middle of something. The database outlives those who use it.
+    await Promise.all([children.worker?.stop(), children.server?.stop()]);
+    await children.database?.stop();
   };
   const run = async (
     name: 'database' | 'server' | 'worker',
@@ -52,7 +56,6 @@ export async function serve(options: ServeOptions): Promise<Served> {
       onEnd: (how) => options.onTrouble(`The ${name} ${how}; it is being started again.`),
     });
     children[name] = child;
-    started.push(child);
   };
   const page = options.buildPage();
   // Awaited below; until then a failure of it must not end the process.
@@ -61,6 +64,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const common = ['--data', dataFolder, '--log', logLevel];
   try {
     let url = databaseUrl;
+    // Of all servers that are started here one after the other.
+    const token = makeToken();
     let address = '';
     let port = options.port;
     if (url === undefined) {
@@ -85,7 +90,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
           // Started again, it must be where the page looks for it.
           port = Number(new URL(address).port) || port;
         },
-        withDatabase,
+        () => ({ ...withDatabase(), [TOKEN_VARIABLE]: token }),
       );
     };
     const worker = () =>
@@ -102,6 +107,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const pid = (name: 'database' | 'server' | 'worker') => children[name]?.pid;
     return {
       address,
+      token,
       stop,
       pids: () => ({ database: pid('database'), server: pid('server'), worker: pid('worker') }),
     };

@@ -8,6 +8,8 @@ export interface Changes {
   readonly now: string;
   readonly studies: readonly StudyRow[];
   readonly deleted: readonly string[];
+  /** Uploads that broke off, go on or are whole, each with what tells one change of it from another. */
+  readonly uploads: readonly { readonly id: string; readonly change: string }[];
 }
 
 /**
@@ -23,14 +25,20 @@ export async function changesSince(db: Db, since: string | undefined): Promise<C
         select pg_snapshot_xmin(pg_current_snapshot())::text as now`.execute(tx);
       const now = rows[0]?.now;
       if (now === undefined) throw new Error('the database gave no snapshot');
-      if (since === undefined) return { now, studies: [], deleted: [] };
+      if (since === undefined) return { now, studies: [], deleted: [], uploads: [] };
       const deleted = await tx
         .selectFrom('study_deletion')
         .select('study_id')
         .where(sql<boolean>`changed_in >= ${since}::xid8`)
         .execute();
+      const uploads = await tx
+        .selectFrom('upload')
+        .select(['id', sql<string>`changed_in::text`.as('change')])
+        .where(sql<boolean>`changed_in >= ${since}::xid8`)
+        .execute();
       return {
         now,
+        uploads,
         studies: await studiesChangedSince(tx, since),
         deleted: deleted.map(({ study_id }) => study_id),
       };

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../database/open-database.ts';
 import type { StoredSlice } from '../database/schema.ts';
 import { plainText } from './plain-text.ts';
+import { nameForRemoval } from './removed-contents.ts';
 
 /** A slice that is about to be recorded. */
 export interface NewInstance {
@@ -13,6 +14,12 @@ export interface NewInstance {
   readonly sha256: string;
   readonly bytes: number;
   readonly computed?: boolean;
+}
+
+/** Why the pixels of a file can't be had. */
+export interface Damage {
+  readonly code: string;
+  readonly problem: string;
 }
 
 /** Of one statement: PostgreSQL numbers its parameters with 16 bits. */
@@ -31,15 +38,22 @@ export async function lockContents(tx: Tx, sha256s: readonly string[]): Promise<
   );
 }
 
-/** The studies that hold files already, by content. */
-export async function studiesOfContents(tx: Tx, sha256s: readonly string[]): Promise<Map<string, string>> {
+/** A file that a study holds already. */
+export interface KnownContent {
+  readonly studyId: string;
+  /** Why its pixels are known not to be had. */
+  readonly damageCode: string | null;
+}
+
+/** The files that studies hold already, by content. */
+export async function knownContents(tx: Tx, sha256s: readonly string[]): Promise<Map<string, KnownContent>> {
   if (sha256s.length === 0) return new Map();
   const found = await tx
     .selectFrom('instance')
-    .select(['sha256', 'study_id'])
+    .select(['sha256', 'study_id as studyId', 'damage_code as damageCode'])
     .where('sha256', 'in', sha256s)
     .execute();
-  return new Map(found.map(({ sha256, study_id }) => [sha256, study_id]));
+  return new Map(found.map(({ sha256, ...known }) => [sha256, known]));
 }
 
 /** Adds instances; gives their ids in the order given. */
@@ -65,13 +79,31 @@ const rowOf = ({ studyId, seriesId, frame, header, sha256, bytes, computed = fal
   bytes,
   slice: JSON.stringify(header.slice),
   computed,
-  damage_code: header.damage?.code ?? null,
-  damage_problem: header.damage ? (plainText(header.damage.problem) ?? 'is damaged') : null,
+  ...damageColumns(header.damage),
 });
+
+const damageColumns = (damage: Damage | undefined) => ({
+  damage_code: damage?.code ?? null,
+  damage_problem: damage ? (plainText(damage.problem) ?? 'is damaged') : null,
+});
+
+/** Says what is wrong with the pixels of a file, all its slices; undefined: nothing. */
+export async function setDamage(tx: Tx, sha256: string, damage: Damage | undefined): Promise<void> {
+  await tx.updateTable('instance').set(damageColumns(damage)).where('sha256', '=', sha256).execute();
+}
 
 /** Forgets what was computed for a study, before it is computed anew or because it no longer holds. */
 export async function forgetComputed(tx: Tx, studyId: string): Promise<void> {
-  await tx.deleteFrom('instance').where('study_id', '=', studyId).where('computed', '=', true).execute();
+  const forgotten = await tx
+    .deleteFrom('instance')
+    .where('study_id', '=', studyId)
+    .where('computed', '=', true)
+    .returning('sha256')
+    .execute();
+  await nameForRemoval(
+    tx,
+    forgotten.map(({ sha256 }) => sha256),
+  );
 }
 
 /** Those contents that no row needs any more. */
@@ -99,7 +131,7 @@ export interface StackInstance {
   readonly studyId: string;
   readonly slice: StoredSlice;
   readonly computed: boolean;
-  readonly damage: { readonly code: string; readonly problem: string } | null;
+  readonly damage: Damage | null;
   readonly truthTypes: readonly string[];
 }
 

@@ -1,10 +1,12 @@
-import type { InstanceHeader } from '@ichor/dicom';
+import type { InstanceHeader, InstanceIdentity } from '@ichor/dicom';
 import type { BundleReference, SeriesReport, StudyResult } from '@ichor/report';
 import { sql } from 'kysely';
+import { isElapsed } from '../database/elapsed.ts';
 import type { Db, Tx } from '../database/open-database.ts';
 import type { StudyStateKind } from '../database/schema.ts';
 import type { Incoming } from '../store/store.ts';
-import { addInstances, forgetComputed, lockContents } from './instances.ts';
+import { addInstances, type Damage, forgetComputed, lockContents, setDamage } from './instances.ts';
+import { forgetContentFaults } from './stored-contents.ts';
 
 /** A study that has been begun so often without an end is not begun again. */
 const MOST_STARTS = 2;
@@ -18,8 +20,6 @@ export interface StudyToRead {
   /** Only series that were asked for beside the chosen one: the rest has been read as it stands. */
   readonly onlyAsked: boolean;
   readonly series: readonly SeriesToRead[];
-  /** Contents that an earlier reading computed; this one's take their place. */
-  readonly computed: readonly string[];
 }
 
 export interface SeriesToRead {
@@ -30,10 +30,9 @@ export interface SeriesToRead {
   readonly instances: readonly InstanceToRead[];
 }
 
-export interface InstanceToRead {
+/** A slice, with what its header names: known where its file can't be had, too. */
+export interface InstanceToRead extends InstanceIdentity {
   readonly id: string;
-  /** As the slice is named. */
-  readonly sopInstanceUid: string;
   /** Of the file, which may hold others too. */
   readonly sha256: string;
 }
@@ -63,7 +62,10 @@ export async function startReading(
     .executeTakeFirst();
   if (study === undefined || study.study_instance_uid === null) return { kind: 'nothing' };
   if (study.state === 'reading' && study.reader !== worker) return { kind: 'later', seconds: BUSY_SECONDS };
-  if (study.quiet < quietSeconds) return { kind: 'later', seconds: quietSeconds - study.quiet };
+  // Below nothing where the clock was set back since: that time is not waited for.
+  if (study.quiet >= 0 && study.quiet < quietSeconds) {
+    return { kind: 'later', seconds: quietSeconds - study.quiet };
+  }
   const series = await seriesToRead(tx, studyId);
   const isRead = study.read_content === study.content;
   if (isRead && !series.some(isAskedFor)) {
@@ -71,13 +73,14 @@ export async function startReading(
     return { kind: 'nothing' };
   }
   const { id, study_instance_uid: studyInstanceUid, content } = study;
-  const computed = await computedContents(tx, studyId);
-  const toRead: StudyToRead = { id, studyInstanceUid, content, onlyAsked: isRead, series, computed };
+  const toRead: StudyToRead = { id, studyInstanceUid, content, onlyAsked: isRead, series };
   if (study.read_starts >= MOST_STARTS) {
     const reason = 'Reading it stopped the worker twice. Try again, or look whether a file of it is damaged.';
     await fail(tx, toRead, reason);
     return { kind: 'nothing' };
   }
+  // Looked for anew by a reading of all series; meanwhile the file may have come back.
+  if (!isRead) await forgetContentFaults(tx, studyId);
   await tx
     .updateTable('study')
     .set({
@@ -115,7 +118,8 @@ export async function undoStart(tx: Tx, studyId: string): Promise<void> {
 }
 
 /** Asked to be read too, and not scored yet. */
-export const isAskedFor = ({ readToo, report }: SeriesToRead): boolean => readToo && report?.scores == null;
+export const isAskedFor = ({ readToo, report }: Pick<SeriesToRead, 'readToo' | 'report'>): boolean =>
+  readToo && report?.scores == null;
 
 async function seriesToRead(tx: Tx, studyId: string): Promise<SeriesToRead[]> {
   const series = await tx
@@ -127,6 +131,11 @@ async function seriesToRead(tx: Tx, studyId: string): Promise<SeriesToRead[]> {
   const instances = await tx
     .selectFrom('instance')
     .select(['id', 'series_id', 'sop_instance_uid', 'sha256'])
+    .select([
+      sql<string>`slice->>'studyInstanceUid'`.as('studyInstanceUid'),
+      sql<string>`slice->>'seriesInstanceUid'`.as('seriesInstanceUid'),
+      sql<string>`slice->>'patientId'`.as('patientId'),
+    ])
     .where('study_id', '=', studyId)
     .where('computed', '=', false)
     .orderBy('id')
@@ -139,20 +148,13 @@ async function seriesToRead(tx: Tx, studyId: string): Promise<SeriesToRead[]> {
     report: one.report,
     instances: (bySeries.get(one.id) ?? []).map((instance) => ({
       id: instance.id,
+      studyInstanceUid: instance.studyInstanceUid,
+      seriesInstanceUid: instance.seriesInstanceUid,
       sopInstanceUid: instance.sop_instance_uid,
+      patientId: instance.patientId,
       sha256: instance.sha256,
     })),
   }));
-}
-
-async function computedContents(tx: Tx, studyId: string): Promise<string[]> {
-  const found = await tx
-    .selectFrom('instance')
-    .select('sha256')
-    .where('study_id', '=', studyId)
-    .where('computed', '=', true)
-    .execute();
-  return found.map(({ sha256 }) => sha256);
 }
 
 export async function reportProgress(
@@ -172,16 +174,16 @@ export async function reportProgress(
 /** What a reading came to. */
 export interface Reading {
   readonly series: readonly { readonly id: string; readonly report: SeriesReport }[];
-  /** Files whose pixels turned out not to be had. */
-  readonly damaged: readonly {
-    readonly sha256: string;
-    readonly code: string;
-    readonly problem: string;
-  }[];
+  readonly damaged: readonly DamagedFile[];
   /** Axial slices that were computed, as files; under temporary names. */
   readonly computed: readonly ComputedSlice[];
   /** Of the study; absent where only series beside the chosen one were read. */
   readonly result?: StudyReading;
+}
+
+/** A file whose pixels turned out not to be had. */
+export interface DamagedFile extends Damage {
+  readonly sha256: string;
 }
 
 export interface ComputedSlice {
@@ -213,13 +215,7 @@ export async function finishReading(
       .where('id', '=', id)
       .execute();
   }
-  for (const { sha256, code, problem } of damaged) {
-    await tx
-      .updateTable('instance')
-      .set({ damage_code: code, damage_problem: problem })
-      .where('sha256', '=', sha256)
-      .execute();
-  }
+  for (const { sha256, ...damage } of damaged) await setDamage(tx, sha256, damage);
   if (result === undefined) {
     await settle(tx, study.id, {});
     return true;
@@ -366,7 +362,7 @@ export async function waitingStudies(tx: Tx, quietSeconds: number): Promise<stri
     .select('id')
     .where('state', '=', 'received')
     .where('study_instance_uid', 'is not', null)
-    .where(sql<boolean>`last_file_at < clock_timestamp() - make_interval(secs => ${quietSeconds})`)
+    .where(isElapsed('last_file_at', quietSeconds))
     .execute();
   return found.map(({ id }) => id);
 }

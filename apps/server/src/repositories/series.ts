@@ -13,7 +13,7 @@ export async function findOrMakeSeries(tx: Tx, studyId: string, header: Instance
       series_instance_uid: header.instance.seriesInstanceUid,
       series_number: seriesNumber(header.seriesNumber),
       description: plainText(header.seriesDescription),
-      modality: plainText(header.slice.modality),
+      modality: plainText(header.slice.header?.modality),
     })
     .onConflict((conflict) =>
       conflict.columns(['study_id', 'series_instance_uid']).doUpdateSet((eb) => ({
@@ -77,6 +77,12 @@ export async function listSeries(db: Db, studyId: string): Promise<SeriesRow[]> 
     viewable: Boolean(series.viewable),
     report: series.report as SeriesRow['report'],
   }));
+}
+
+/** What was read of a series; undefined where nothing was. */
+export async function reportOfSeries(db: Db, seriesId: string): Promise<SeriesRow['report'] | undefined> {
+  const series = await db.selectFrom('series').select('report').where('id', '=', seriesId).executeTakeFirst();
+  return series?.report as SeriesRow['report'] | undefined;
 }
 
 /** Asks for a series to be read beside the chosen one; its study, or undefined where there is none. */

@@ -1,5 +1,6 @@
 import type { SimulationRequest } from '@ichor/api';
 import { sql } from 'kysely';
+import { isElapsed } from '../database/elapsed.ts';
 import type { Db, Tx } from '../database/open-database.ts';
 import type { StoredBleed } from '../database/schema.ts';
 import { countStart, failReading } from './readings.ts';
@@ -59,7 +60,7 @@ export async function waitingSimulations(tx: Tx, longerThanSeconds: number): Pro
     .select('study.id')
     .where('bleeds', 'is', null)
     .where('state', '=', 'received')
-    .where(sql<boolean>`last_file_at < clock_timestamp() - make_interval(secs => ${longerThanSeconds})`)
+    .where(isElapsed('last_file_at', longerThanSeconds))
     .execute();
   return found.map(({ id }) => id);
 }

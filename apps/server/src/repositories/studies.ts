@@ -1,37 +1,64 @@
 import type { StudyRow, StudyState } from '@ichor/api';
 import type { InstanceHeader } from '@ichor/dicom';
 import { SIMULATOR } from '@ichor/phantom';
+import { en } from '@ichor/report';
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../database/open-database.ts';
 import type { Database } from '../database/schema.ts';
 import { dateOf, plainText } from './plain-text.ts';
+import { nameForRemoval } from './removed-contents.ts';
+import { brokenUploadsOf, forgetArrived, forgetList } from './upload-files.ts';
 import { forgetRefusedOf } from './uploads.ts';
 
-type StudyRecord = Selectable<Database['study']>;
+/** A study with what is known of it beside its row. */
+export interface StudyRecord extends Selectable<Database['study']> {
+  readonly instances: number;
+  /** Of uploads that it came with: what they lack, it may lack. */
+  readonly missing_files: number;
+  readonly awaited_files: number;
+}
 
 /** All studies, in no order. */
 export async function listStudies(db: Db): Promise<StudyRow[]> {
-  const found = await db.selectFrom('study').selectAll('study').select(instances).execute();
+  const found = await studies(db).execute();
   return found.map(studyRow);
 }
 
 /** Those that a transaction changed which was not over at a snapshot's xmin. */
 export async function studiesChangedSince(db: Db, xmin: string): Promise<StudyRow[]> {
-  const found = await db
-    .selectFrom('study')
-    .selectAll('study')
-    .select(instances)
-    .where(sql<boolean>`changed_in >= ${xmin}::xid8`)
-    .execute();
+  const found = await studies(db).where(sql<boolean>`study.changed_in >= ${xmin}::xid8`).execute();
   return found.map(studyRow);
 }
 
-export async function findStudy(
-  db: Db,
-  id: string,
-): Promise<(StudyRecord & { instances: number }) | undefined> {
-  return db.selectFrom('study').selectAll('study').select(instances).where('id', '=', id).executeTakeFirst();
+export async function findStudy(db: Db, id: string): Promise<StudyRecord | undefined> {
+  return studies(db).where('study.id', '=', id).executeTakeFirst();
 }
+
+const studies = (db: Db) =>
+  db
+    .selectFrom('study')
+    .leftJoin(lacks(db), 'lacks.study_id', 'study.id')
+    .selectAll('study')
+    .select([
+      instances,
+      sql<number>`coalesce(lacks.missing_files, 0)`.as('missing_files'),
+      sql<number>`coalesce(lacks.awaited_files, 0)`.as('awaited_files'),
+    ]);
+
+/** Files that have not come of uploads that broke off, and of such that go on. */
+const lacks = (db: Db) =>
+  db
+    .selectFrom('upload')
+    .innerJoin('upload_study', 'upload_study.upload_id', 'upload.id')
+    .where('upload.missing', '>', 0)
+    .where('upload_study.declared_whole', '=', false)
+    .groupBy('upload_study.study_id')
+    .select([
+      'upload_study.study_id',
+      sql<number>`sum(case when upload.broken_off then upload.missing else 0 end)::int`.as('missing_files'),
+      sql<number>`sum(case when upload.broken_off then 0 else upload.missing end)::int`.as('awaited_files'),
+    ])
+    .as('lacks');
 
 /** Different slices, however often each was sent. */
 const instances = (eb: ExpressionBuilder<Database, 'study'>) =>
@@ -129,9 +156,11 @@ export async function requestReading(tx: Tx, id: string): Promise<boolean> {
   return numUpdatedRows > 0n;
 }
 
-/** Removes a study with all that hangs on it; returns the contents that were its own. */
+/** Removes a study with all that hangs on it, and names its contents for removal; these, or undefined where there is no study. */
 export async function deleteStudy(tx: Tx, id: string): Promise<string[] | undefined> {
-  const contents = await tx
+  // First: a file that is recorded just now would go with the study unnamed, and be an orphan at the next start.
+  await tx.selectFrom('study').select('id').where('id', '=', id).forUpdate().execute();
+  const found = await tx
     .selectFrom('instance')
     .select('sha256')
     .where('study_id', '=', id)
@@ -145,12 +174,17 @@ export async function deleteStudy(tx: Tx, id: string): Promise<string[] | undefi
     .execute();
   // Names of files that were refused may name a patient: they go with the last study they came with.
   await forgetRefusedOf(tx, id);
+  const contents = found.map(({ sha256 }) => sha256);
+  await forgetArrived(tx, id, contents);
+  const broken = await brokenUploadsOf(tx, id);
   const { numDeletedRows } = await tx.deleteFrom('study').where('id', '=', id).executeTakeFirst();
   if (numDeletedRows === 0n) return undefined;
-  return contents.map(({ sha256 }) => sha256);
+  for (const uploadId of broken) await forgetList(tx, uploadId);
+  await nameForRemoval(tx, contents);
+  return contents;
 }
 
-export const studyRow = (study: StudyRecord & { instances: number }): StudyRow => ({
+export const studyRow = (study: StudyRecord): StudyRow => ({
   id: study.id,
   patient: study.several_patients
     ? { name: null, patientId: null, age: null, sex: null }
@@ -172,17 +206,31 @@ export const studyRow = (study: StudyRecord & { instances: number }): StudyRow =
   scores: study.scores,
 });
 
-function stateOf({ state, reason, progress_done, progress_total }: StudyRecord): StudyState {
+/** What its last reading came to; incomplete, whatever it came to, while files of its uploads have not come. */
+function stateOf(study: StudyRecord): StudyState {
+  const { state, reason, progress_done, progress_total } = study;
   switch (state) {
     case 'received':
-    case 'read':
       return { kind: state };
     case 'reading':
       return { kind: state, done: progress_done, total: progress_total };
-    default:
-      // The table's own rule: these three have a reason.
+    case 'failed':
+      // The table's own rule: it has a reason, and so have the others that are not simply read.
       return { kind: state, reason: reason as string };
+    default: {
+      const reasons = [reason, lackOf(study)].filter((one) => one !== null);
+      if (lacksFiles(study)) return { kind: 'incomplete', reason: reasons.join('; ') };
+      return state === 'read' ? { kind: state } : { kind: state, reason: reason as string };
+    }
   }
+}
+
+/** Whether nobody can say of a study that it has all its files. */
+export const lacksFiles = (study: StudyRecord): boolean => study.missing_files + study.awaited_files > 0;
+
+function lackOf({ missing_files, awaited_files }: StudyRecord): string | null {
+  if (missing_files > 0) return en.reasons.missingFiles(missing_files);
+  return awaited_files > 0 ? en.reasons.uploadGoesOn : null;
 }
 
 /** A series of the study is to be read beside the chosen one: it waits for a worker again, unless it is read just now. */

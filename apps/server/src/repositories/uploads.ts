@@ -1,7 +1,9 @@
 import type { FileOutcome, RefusedFile, UploadEnded } from '@ichor/api';
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../database/open-database.ts';
+import type { Database } from '../database/schema.ts';
 import { plainText } from './plain-text.ts';
+import { forgetOldLists } from './upload-files.ts';
 
 export async function startUpload(db: Db): Promise<string> {
   const { id } = await db.insertInto('upload').defaultValues().returning('id').executeTakeFirstOrThrow();
@@ -70,29 +72,35 @@ export async function linkStudy(tx: Tx, uploadId: string, studyId: string): Prom
   await tx
     .insertInto('upload_study')
     .values({ upload_id: uploadId, study_id: studyId })
-    .onConflict((conflict) => conflict.doNothing())
+    // What a person said of the study was said of the files that had come by then.
+    .onConflict((conflict) =>
+      conflict
+        .columns(['upload_id', 'study_id'])
+        .doUpdateSet({ declared_whole: false })
+        .where('upload_study.declared_whole', '=', true),
+    )
     .execute();
 }
+
+/** The studies that an upload brought files of. */
+export const studyIds = (eb: ExpressionBuilder<Database, 'upload'>) =>
+  eb
+    .selectFrom('upload_study')
+    .whereRef('upload_id', '=', 'upload.id')
+    .select(sql<string[]>`coalesce(array_agg(study_id::text order by study_id), '{}')`.as('ids'))
+    .$asScalar()
+    .$notNull()
+    .as('studyIds');
 
 /** What an upload came to; undefined where there is none. */
 export async function uploadSummary(db: Db, id: string): Promise<UploadEnded | undefined> {
   const found = await db
     .selectFrom('upload')
-    .select(['stored', 'known', 'refused'])
-    .select((eb) =>
-      eb
-        .selectFrom('upload_study')
-        .whereRef('upload_id', '=', 'upload.id')
-        .select(sql<string[]>`coalesce(array_agg(study_id::text order by study_id), '{}')`.as('ids'))
-        .$asScalar()
-        .$notNull()
-        .as('studyIds'),
-    )
+    .select(['stored', 'known', 'refused', 'missing'])
+    .select(studyIds)
     .where('id', '=', id)
     .executeTakeFirst();
-  return (
-    found && { stored: found.stored, known: found.known, refused: found.refused, studyIds: found.studyIds }
-  );
+  return found;
 }
 
 /** Files refused that name the study, and those that name none and came with it. */
@@ -122,10 +130,11 @@ export async function refusedOfStudy(
 }
 
 /**
- * Forgets what was refused and belongs to no study: names of files may name a patient. Of uploads of the last day it stays, since
- * their study may still come.
+ * Forgets what was refused and belongs to no study, and lists of files: names may name a patient. Of uploads of the last day
+ * they stay, since their study may still come.
  */
 export async function forgetRefused(db: Db): Promise<void> {
+  await forgetOldLists(db);
   await sql`
     delete from refused_file using upload
     where upload.id = upload_id and started_at < clock_timestamp() - interval '1 day'

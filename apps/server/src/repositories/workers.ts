@@ -22,6 +22,12 @@ export async function keepAlive(db: Db, id: string): Promise<boolean> {
 
 /** Takes workers out that died; gives the studies that they were reading, which wait again. */
 export async function buryDeadWorkers(tx: Tx): Promise<string[]> {
+  // Seen when the clock was ahead: from now on its silence is counted. Taken for dead it would lose what it reads.
+  await tx
+    .updateTable('worker')
+    .set({ seen_at: sql<Date>`clock_timestamp()` })
+    .where('seen_at', '>', sql<Date>`clock_timestamp()`)
+    .execute();
   const silent = sql<boolean>`seen_at < clock_timestamp() - make_interval(secs => ${SILENCE_SECONDS})`;
   const workers = await tx
     .selectFrom('worker')

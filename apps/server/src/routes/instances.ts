@@ -1,5 +1,5 @@
-import { IchorError } from '@ichor/ct';
 import { UnreadablePixelsError } from '@ichor/dicom';
+import { IchorError } from '@ichor/notices';
 import Type from 'typebox';
 import { notFound } from '../api-failure.ts';
 import type { ServerContext } from '../context.ts';

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { notFound } from '../api-failure.ts';
 import type { ServerContext } from '../context.ts';
 import { instancesOfSeries } from '../repositories/instances.ts';
-import { requestSeriesReading } from '../repositories/series.ts';
+import { reportOfSeries, requestSeriesReading } from '../repositories/series.ts';
 import { requestReadingToo } from '../repositories/studies.ts';
 import { stackOf } from '../stack-of.ts';
 import { idParams } from './id-params.ts';
@@ -17,7 +17,8 @@ export function seriesRoutes(app: App, { db, queue }: ServerContext): void {
       const instances = await instancesOfSeries(db, params.id);
       const [first] = instances;
       if (first === undefined) throw notFound('the series');
-      return stackOf(params.id, first.studyId, instances);
+      const report = await reportOfSeries(db, params.id);
+      return stackOf(params.id, first.studyId, instances, report?.slices);
     },
   );
 

@@ -1,8 +1,10 @@
 import { studyDetail, worklist } from '@ichor/api';
+import { IchorError } from '@ichor/notices';
 import Type from 'typebox';
 import { notFound } from '../api-failure.ts';
 import type { ServerContext } from '../context.ts';
 import { byUrgency } from '../repositories/by-urgency.ts';
+import { declareStudyWhole } from '../repositories/open-uploads.ts';
 import { simulationToMake } from '../repositories/simulations.ts';
 import { deleteStudy, listStudies, requestReading } from '../repositories/studies.ts';
 import { findStudyDetail } from '../repositories/study-detail.ts';
@@ -41,14 +43,31 @@ export function studyRoutes(app: App, context: ServerContext): void {
     },
   );
 
+  app.post(
+    '/api/studies/:id/whole',
+    { schema: { params: idParams, response: { 204: Type.Null() } } },
+    async ({ params }, reply) => {
+      if (!(await declareStudyWhole(db, params.id))) throw notFound('the study');
+      return reply.code(204).send(null);
+    },
+  );
+
   app.delete(
     '/api/studies/:id',
     { schema: { params: idParams, response: { 204: Type.Null() } } },
     async ({ params }, reply) => {
       const contents = await db.transaction().execute((tx) => deleteStudy(tx, params.id));
       if (contents === undefined) throw notFound('the study');
-      await removeContents(context, contents);
+      const stuck = await removeContents(context);
+      if (contents.some((sha256) => stuck.has(sha256))) throw filesLeft();
       return reply.code(204).send(null);
     },
   );
 }
+
+const filesLeft = (): IchorError =>
+  new IchorError({
+    code: 'files-left',
+    subject: 'the study',
+    problem: 'is deleted, but files of it could not be removed from the disk',
+  });

@@ -1,15 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { IchorError } from '@ichor/ct';
+import { flushFolder, isSystemError, makeFolder } from '@ichor/files';
+import { IchorError } from '@ichor/notices';
 import { diskFull } from '../database/disk-full.ts';
-import { isAlive } from '../processes/is-alive.ts';
-import type { Incoming, Store } from './store.ts';
+import { asContentFault, type ContentFault, contentFault, isContentFault } from './content-errors.ts';
+import { hashOfBytes, hashOfFile } from './hash-content.ts';
+import { removeLeftovers, temporaryName } from './leftovers.ts';
+import { DIGITS, type Incoming, type Store } from './store.ts';
 
 const INCOMING = 'incoming';
+/** Under it lies what was found and belongs to no study; see {@link Store.setAside}. */
+export const SET_ASIDE = 'set-aside';
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** A {@link Store} in a folder: `ab/abcd...` and `incoming/PID-UUID`. */
+/** A {@link Store} in a folder: `ab/abcd...`, `incoming/PID-HOST-UUID` and `set-aside/abcd....UUID`. */
 export function openFileStore(folder: string): Store {
   const incoming = join(folder, INCOMING);
   const pathOf = (sha256: string): string => {
@@ -17,45 +22,103 @@ export function openFileStore(folder: string): Store {
     if (!SHA256.test(sha256)) throw new RangeError(`openFileStore: ${sha256} is no SHA-256`);
     return join(folder, sha256.slice(0, 2), sha256);
   };
+  const prefixes = new Map<string, Promise<void>>();
+  // Once a process, also where it is there: whoever made it may have died before it was on the disk, or be still at it.
+  const onDisk = (prefix: string, anew = false): Promise<void> => {
+    const known = anew ? undefined : prefixes.get(prefix);
+    const made = known ?? mkdir(prefix, { recursive: true, mode: 0o700 }).then(() => flushFolder(folder));
+    prefixes.set(prefix, made);
+    made.catch(() => prefixes.delete(prefix));
+    return made;
+  };
   return {
     async receive(stream, mostBytes) {
       await mkdir(incoming, { recursive: true, mode: 0o700 });
-      const path = join(incoming, `${process.pid}-${randomUUID()}`);
+      const path = join(incoming, temporaryName());
       try {
-        return incomingFile(path, await writeFlushed(path, stream, mostBytes), pathOf);
+        return incomingFile(path, await writeFlushed(path, stream, mostBytes), pathOf, onDisk);
       } catch (error) {
         await rm(path, { force: true });
         throw diskFull(error, 'the data folder') ?? error;
       }
     },
     async read(sha256) {
+      const bytes = await told(sha256, () => readFile(pathOf(sha256)));
+      if ((await hashOfBytes(bytes)) !== sha256) throw contentFault('content-changed', sha256);
+      return bytes;
+    },
+    async faultOf(sha256) {
       try {
-        return await readFile(pathOf(sha256));
-      } catch (cause) {
-        throw new IchorError({
-          code: 'content-missing',
-          subject: sha256.slice(0, 12),
-          problem: 'is not in the store',
-          remedy: 'Send the file again.',
-          cause,
-        });
+        const found = await told(sha256, () => hashOfFile(pathOf(sha256)));
+        return found.sha256 === sha256 ? undefined : 'content-changed';
+      } catch (error) {
+        if (isContentFault(error)) return error.code as ContentFault;
+        throw error;
       }
     },
-    remove: (sha256) => rm(pathOf(sha256), { force: true }),
-    async *list() {
-      for (const prefix of await readdir(folder)) {
-        if (!/^[0-9a-f]{2}$/.test(prefix)) continue;
-        for (const name of await readdir(join(folder, prefix))) if (SHA256.test(name)) yield name;
+    async inPlace(sha256) {
+      const path = pathOf(sha256);
+      const found = await told(sha256, () => hashOfFile(path));
+      if (found.sha256 !== sha256) throw contentFault('content-changed', sha256);
+      return {
+        ...found,
+        path,
+        async keep() {
+          // Whoever gave it its name may have been killed before the name was on the disk.
+          await onDisk(dirname(path));
+          await flushFolder(dirname(path));
+        },
+        discard: async () => {},
+      };
+    },
+    async remove(sha256) {
+      const path = pathOf(sha256);
+      await rm(path, { force: true });
+      // Else it could be there again after a power failure, when nobody knows any longer that it was deleted.
+      await flushFolder(dirname(path)).catch(unlessMissing);
+    },
+    async setAside(sha256) {
+      const path = pathOf(sha256);
+      const target = join(folder, SET_ASIDE, `${sha256}.${randomUUID()}`);
+      await makeFolder(dirname(target), 0o700);
+      try {
+        await rename(path, target);
+      } catch (error) {
+        unlessMissing(error);
+        return undefined;
       }
+      await flushFolder(dirname(target));
+      await flushFolder(dirname(path));
+      return target;
+    },
+    async list(digit) {
+      const prefixes = DIGITS.map((second) => `${digit}${second}`);
+      const found = await Promise.all(
+        prefixes.map(async (prefix) => {
+          const names = await readdir(join(folder, prefix)).catch(unlessMissing);
+          return (names ?? []).filter((name) => SHA256.test(name) && name.startsWith(prefix));
+        }),
+      );
+      return found.flat();
     },
     async removeLeftovers() {
       await mkdir(incoming, { recursive: true, mode: 0o700 });
-      for (const name of await readdir(incoming)) {
-        const pid = Number(name.split('-', 1)[0]);
-        if (pid !== process.pid && !isAlive(pid)) await rm(join(incoming, name), { force: true });
-      }
+      await removeLeftovers(incoming);
     },
   };
+}
+
+/** Does something with a content, whose errors are told as the content's. */
+async function told<T>(sha256: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw asContentFault(error, sha256);
+  }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
 }
 
 interface Written {
@@ -63,17 +126,28 @@ interface Written {
   readonly bytes: number;
 }
 
-function incomingFile(path: string, written: Written, pathOf: (sha256: string) => string): Incoming {
+function incomingFile(
+  path: string,
+  written: Written,
+  pathOf: (sha256: string) => string,
+  onDisk: (folder: string, anew?: boolean) => Promise<void>,
+): Incoming {
   let kept = false;
   return {
     ...written,
     path,
     async keep() {
-      // Again, where the transaction round it is tried again.
-      if (kept) return;
       const target = pathOf(written.sha256);
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      await rename(path, target);
+      await onDisk(dirname(target));
+      // Not again, where the transaction round it is tried again.
+      if (!kept) {
+        await rename(path, target).catch(async (error: unknown) => {
+          unlessMissing(error);
+          // Somebody took the folder away, which this process had made.
+          await onDisk(dirname(target), true);
+          await rename(path, target);
+        });
+      }
       kept = true;
       await flushFolder(dirname(target));
     },
@@ -110,16 +184,4 @@ const tooLarge = (mostBytes: number): IchorError =>
     code: 'too-large',
     subject: 'the file',
     problem: `has more than ${mostBytes} bytes`,
-    remedy: 'Send it in smaller parts, or leave it out.',
   });
-
-/** A name is on the disk when its folder is. Windows can't open folders, and needs no such call. */
-async function flushFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}

@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileOutcome, StudyDetail, StudyRow, UploadEnded } from '@ichor/api';
-import { buildReport, type OpenBundle, openBundle } from '@ichor/inference';
-import { parseBundle } from '@ichor/report';
+import { bundleReference, type OpenBundle, openBundle } from '@ichor/inference';
+import { readBundle } from '@ichor/report';
+import type { InjectOptions } from 'fastify';
 import { pino } from 'pino';
+import { authorityOf } from '../access/authority.ts';
+import { sessions } from '../access/sessions.ts';
 import { buildApp } from '../app.ts';
+import type { Patience } from '../connections/patience.ts';
 import type { ServerContext } from '../context.ts';
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
@@ -16,14 +20,24 @@ import type { JobContext } from '../jobs/run-jobs.ts';
 import { addWorker } from '../repositories/workers.ts';
 import type { App } from '../routes/typed.ts';
 import { openFileStore } from '../store/file-store.ts';
+import { DIGITS } from '../store/store.ts';
 import type { TestDatabase } from './databases.ts';
+
+/** Of every test server. */
+export const TEST_TOKEN = 'test'.padEnd(43, '-');
+
+export const TEST_KEY = Buffer.alloc(32, 7);
 
 const BUNDLE = fileURLToPath(new URL('../../../../bundle', import.meta.url));
 
 /** A server and a worker's context in one process; jobs run when a test says so. */
 export interface TestServer {
+  /** What is injected shows the token, where it has no `authorization` of its own. */
   readonly app: App;
+  /** Shows nothing by itself. */
+  readonly injectBare: App['inject'];
   readonly context: ServerContext;
+  readonly dataFolder: string;
   /** A worker's, with a name of its own. */
   worker(): Promise<JobContext>;
   upload(
@@ -31,12 +45,15 @@ export interface TestServer {
   ): Promise<{ outcomes: FileOutcome[]; ended: UploadEnded }>;
   studies(): Promise<StudyRow[]>;
   detail(id: string): Promise<StudyDetail>;
+  /** All that is in the store, in order. */
+  stored(): Promise<string[]>;
   close(): Promise<void>;
 }
 
 export async function openTestServer(
   database: TestDatabase,
   limits: Partial<ServerContext['limits']> = {},
+  { pageFolder = null, patience }: { pageFolder?: string | null; patience?: Patience } = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'ichor-server-'));
   const log = pino({ level: 'silent' });
@@ -47,19 +64,27 @@ export async function openTestServer(
   await migrate(db);
   const queue = await openQueue(database.url, fail);
   const store = openFileStore(join(folder, 'store'));
-  const json: unknown = JSON.parse(await readFile(join(BUNDLE, 'bundle.json'), 'utf8'));
+  const bundle = await readBundle((name) => readFile(join(BUNDLE, name)));
   const context: ServerContext = {
+    authority: authorityOf(TEST_TOKEN, sessions(TEST_KEY)),
     db,
     store,
     queue,
     log,
     version: '0.0.0',
-    bundle: buildReport(parseBundle(json), [], 0).bundle,
+    bundle: bundleReference(bundle),
     limits: { ...UPLOAD_LIMITS, ...limits },
     quietSeconds: 0,
-    pageFolder: null,
+    durabilityWarning: null,
+    pageFolder,
   };
-  const app = await buildApp(context);
+  const app = await buildApp(context, patience);
+  const injectBare = app.inject.bind(app) as App['inject'];
+  app.inject = ((options: InjectOptions) =>
+    injectBare({
+      ...options,
+      headers: { authorization: `Bearer ${TEST_TOKEN}`, ...options.headers },
+    })) as App['inject'];
   let opened: OpenBundle | undefined;
   const get = async (url: string) => {
     const answer = await app.inject({ url });
@@ -68,9 +93,11 @@ export async function openTestServer(
   };
   return {
     app,
+    injectBare,
     context,
+    dataFolder: folder,
     async worker() {
-      opened ??= await openBundle(json, (name) => readFile(join(BUNDLE, name)), { threads: 1 });
+      opened ??= await openBundle(bundle, { threads: 1 });
       const id = crypto.randomUUID();
       await addWorker(db, id);
       const { signal } = new AbortController();
@@ -95,6 +122,7 @@ export async function openTestServer(
     },
     studies: async () => (await get('/api/studies')).studies,
     detail: (id) => get(`/api/studies/${id}`),
+    stored: async () => (await Promise.all(DIGITS.map((digit) => store.list(digit)))).flat().sort(),
     async close() {
       await app.close();
       await queue.stop();

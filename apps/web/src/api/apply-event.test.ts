@@ -12,6 +12,7 @@ const detailOf = (study: StudyRow): StudyDetail => ({
   statement: null,
   bundle: null,
   refused: [],
+  missingFiles: 0,
   truth: null,
 });
 

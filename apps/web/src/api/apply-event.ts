@@ -1,6 +1,6 @@
 import type { ServerEvent, StudyDetail, StudyRow, Worklist } from '@ichor/api';
 import type { QueryClient } from '@tanstack/react-query';
-import { stacksQueryKey, studyQuery, worklistQuery } from './queries.ts';
+import { openUploadsQuery, stacksQueryKey, studyQuery, worklistQuery } from './queries.ts';
 
 /**
  * Brings what the page knows up to date with one event. A study that was known is changed in place at once; where its place on
@@ -18,6 +18,9 @@ export function applyEvent(client: QueryClient, event: ServerEvent, reloadList: 
       );
       // Not only marked stale: a study page that is open has to say that its study is gone.
       void client.invalidateQueries({ queryKey: studyQuery(event.studyId).queryKey });
+      return;
+    case 'uploads':
+      void client.invalidateQueries({ queryKey: openUploadsQuery.queryKey });
       return;
     case 'study': {
       const { study } = event;

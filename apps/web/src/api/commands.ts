@@ -8,6 +8,14 @@ export const readStudyAgain = (studyId: string) =>
 export const readSeries = (seriesId: string) =>
   request(undefined, `/api/series/${seriesId}/read`, { method: 'POST' });
 
+/** A person says that a study has all its files. */
+export const declareStudyWhole = (studyId: string) =>
+  request(undefined, `/api/studies/${studyId}/whole`, { method: 'POST' });
+
+/** A person says that no more files will come of an upload. */
+export const declareUploadWhole = (uploadId: string) =>
+  request(undefined, `/api/uploads/${uploadId}/whole`, { method: 'POST' });
+
 /** One that is gone already is what was wanted. */
 export const deleteStudy = (studyId: string) =>
   request(undefined, `/api/studies/${studyId}`, { method: 'DELETE' }).catch((error: unknown) => {

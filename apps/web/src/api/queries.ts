@@ -1,4 +1,4 @@
-import { type SeriesRow, seriesStack, serverInfo, studyDetail, worklist } from '@ichor/api';
+import { openUploads, type SeriesRow, seriesStack, serverInfo, studyDetail, worklist } from '@ichor/api';
 import { queryOptions } from '@tanstack/react-query';
 import { request } from './request.ts';
 
@@ -11,6 +11,12 @@ export const serverQuery = queryOptions({
 export const worklistQuery = queryOptions({
   queryKey: ['worklist'],
   queryFn: ({ signal }) => request(worklist, '/api/studies', { signal }),
+});
+
+/** Uploads that lack files. */
+export const openUploadsQuery = queryOptions({
+  queryKey: ['uploads'],
+  queryFn: ({ signal }) => request(openUploads, '/api/uploads', { signal }),
 });
 
 export const studyQuery = (studyId: string) =>

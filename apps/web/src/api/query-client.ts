@@ -1,8 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { asIchorError, UNREACHABLE } from './request.ts';
-
-/** The server, or its database behind it, is away; both are started again by the one who watches them. */
-const PASSING = [UNREACHABLE, 'database-away'];
+import { isPassing } from './request.ts';
 
 /** Answers stay good until the server's events say otherwise: nothing is polled, nothing is loaded twice. */
 export const newQueryClient = (): QueryClient =>
@@ -14,7 +11,7 @@ export const newQueryClient = (): QueryClient =>
         refetchOnReconnect: false,
         networkMode: 'always',
         // What the server has refused it refuses again; what was not reached may be back in a moment.
-        retry: (failures, error) => PASSING.includes(asIchorError(error).code) && failures < 3,
+        retry: (failures, error) => isPassing(error) && failures < 3,
         retryDelay: 700,
       },
       mutations: { networkMode: 'always' },

@@ -1,10 +1,18 @@
 import { apiError } from '@ichor/api';
-import { IchorError, isIchorError } from '@ichor/ct';
+import { IchorError, isIchorError, toldError } from '@ichor/notices';
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
+import { noteStatus } from './page-key.ts';
 
-/** The server could not be reached at all: the one error that goes away by itself. */
+/** The server could not be reached at all. */
 export const UNREACHABLE = 'server-unreachable';
+
+/**
+ * The server, or its database behind it, is away, and both are started again by the one who watches them; or the line stood still
+ * for so long that the server hung up.
+ */
+export const isPassing = (error: unknown): boolean =>
+  [UNREACHABLE, 'database-away', 'too-slow'].includes(asIchorError(error).code);
 
 export const unreachable = (cause?: unknown): IchorError =>
   new IchorError({
@@ -47,9 +55,12 @@ export function readAnswer<T extends TSchema>(
   status: number,
   body: string,
 ): Static<T> | undefined {
+  noteStatus(status);
   const json = parsed(body);
   if (status < 200 || status > 299) {
-    if (Check(apiError, json)) throw new IchorError(json);
+    if (Check(apiError, json)) throw toldError(json);
+    // A server that is just being stopped.
+    if (status === 503) throw unreachable();
     throw unexpected(path, `was answered with status ${status}`);
   }
   if (!schema) return undefined;
@@ -71,8 +82,6 @@ const unexpected = (path: string, problem: string): IchorError =>
     code: 'answer-unexpected',
     subject: path,
     problem,
-    remedy:
-      'Reload the page; if that does not help, page and server are of different versions: run `npm start` again.',
   });
 
 /** Any thrown value as an error with a subject, a problem and a remedy. */
@@ -83,6 +92,5 @@ export const asIchorError = (error: unknown): IchorError =>
         code: 'page-error',
         subject: 'This page',
         problem: error instanceof Error ? error.message : String(error),
-        remedy: 'Reload it.',
         cause: error,
       });

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { readNifti, readSlices } from '@ichor/dicom';
+import { readSlices } from '@ichor/dicom';
+import { readNifti } from '@ichor/nifti';
 import { simulatePatient, simulateStudy } from '@ichor/phantom';
-import { niftiOf } from '@ichor/phantom/testing';
+import { niftiOf } from '@ichor/testing/nifti-of';
+import { openChromium } from '@ichor/testing/open-chromium';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChromium } from '../viewer/testing/open-chromium.ts';
 import { type ServedPage, servePage } from '../viewer/testing/serve-page.ts';
 import type { DecodingPage, PlainSlice } from './testing/page.ts';
 

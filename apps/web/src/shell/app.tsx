@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { pageKey } from '../api/page-key.ts';
 import { useServerEvents } from '../api/use-server-events.ts';
 import '../common/base.css';
 import { usePageKey } from '../common/use-page-key.ts';
@@ -8,6 +10,8 @@ import { DropTarget } from '../upload/drop-target.tsx';
 import { useLeaveWarning } from '../upload/use-leave-warning.ts';
 import { WorklistPage } from '../worklist/worklist-page.tsx';
 import './app.css';
+import { DurabilityWarning } from './durability-warning.tsx';
+import { KeyNeeded } from './key-needed.tsx';
 import { Link } from './link.tsx';
 import { LostConnection } from './lost-connection.tsx';
 import { navigate, useRoute } from './navigate.ts';
@@ -19,6 +23,7 @@ import { TopBar } from './top-bar.tsx';
 export function App() {
   const route = useRoute();
   const connection = useServerEvents();
+  const keyNeeded = useStore(pageKey, ({ needed }) => needed);
   const [help, setHelp] = useState(false);
   usePageKey('?', () => setHelp(true));
   useLeaveWarning();
@@ -29,11 +34,10 @@ export function App() {
   return (
     <div className="app">
       <TopBar route={route} onHelp={() => setHelp(true)} />
-      <LostConnection lost={connection === 'lost'} />
-      <main className="page">
-        <Page route={route} />
-      </main>
-      <DropTarget />
+      <LostConnection lost={connection === 'lost' && !keyNeeded} />
+      <DurabilityWarning />
+      <main className="page">{keyNeeded ? <KeyNeeded /> : <Page route={route} />}</main>
+      {!keyNeeded && <DropTarget />}
       {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
     </div>
   );

@@ -6,13 +6,20 @@ export function AboutResult({ bundle }: { bundle: BundleReference | null }) {
   return (
     <section className="small quiet">
       {bundle && (
+        <details>
+          <summary>
+            Bundle {bundle.name} <span className="hash">{bundle.sha256.slice(0, 12)}</span>
+          </summary>
+          SHA-256 <span className="hash whole">{bundle.sha256}</span>
+        </details>
+      )}
+      {bundle && (
         <p>
-          Bundle {bundle.name} <span className="hash">{bundle.sha256.slice(0, 12)}</span>,{' '}
           {bundle.architecture}. A score is the mean of the{' '}
           {counted(bundle.aggregation.count, 'highest slice')} of {bundle.aggregation.sliceThicknessMm} mm.
         </p>
       )}
-      <p>{en.researchUseOnlyLong}</p>
+      <p>{en.researchUseOnlyLong(bundle?.calibration)}</p>
     </section>
   );
 }

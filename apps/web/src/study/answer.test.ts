@@ -41,6 +41,7 @@ const detail: StudyDetail = {
   statement: en.statement('above-threshold', ['subdural']),
   bundle: null,
   refused: [],
+  missingFiles: 0,
   truth: null,
 };
 const answer = (shown: SeriesRow | undefined, of: Partial<StudyDetail> = {}) =>

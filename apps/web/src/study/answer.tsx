@@ -19,7 +19,7 @@ export function Answer({ detail, series }: { detail: StudyDetail; series: Series
   const calls = answering?.calls ?? [];
   return (
     <section aria-label="Answer">
-      <StudyStateBlock study={study} />
+      <StudyStateBlock study={study} missingFiles={detail.missingFiles} />
       {statement && <Statement text={statement} called={calls.length > 0} />}
       {other && (
         <p className="small">
@@ -27,7 +27,13 @@ export function Answer({ detail, series }: { detail: StudyDetail; series: Series
           {detail.statement ?? en.statement('not-read')}.
         </p>
       )}
-      {answering?.scores && <ScoreTable scores={answering.scores} calls={calls} />}
+      {answering?.scores && (
+        <ScoreTable
+          scores={answering.scores}
+          calls={calls}
+          calibrated={detail.bundle?.calibration !== undefined}
+        />
+      )}
       <ThresholdSources calls={calls} />
     </section>
   );

@@ -1,5 +1,6 @@
 import type { SeriesStack } from '@ichor/api';
-import { en, noticeRemedy, type SeriesReport } from '@ichor/report';
+import { noticeRemedy, noticeTitle } from '@ichor/notices';
+import type { SeriesReport } from '@ichor/report';
 import type { ViewStore } from '../viewer/index.ts';
 import { NoticeSlices } from './notice-slices.tsx';
 
@@ -19,7 +20,7 @@ export function Notices({ notices, stack, view }: NoticesProps) {
       <ul className="notices">
         {notices.map(({ code, message, sopInstanceUids }) => (
           <li key={`${code} ${message}`}>
-            <strong>{en.noticeTitle(code)}</strong>
+            <strong>{noticeTitle(code)}</strong>
             {message}
             <Remedy code={code} />
             <NoticeSlices uids={sopInstanceUids} stack={stack} view={view} />

@@ -3,12 +3,15 @@ import { type Call, en } from '@ichor/report';
 import { byStrength } from '../common/by-strength.ts';
 
 /** The six scores, those furthest above their threshold first, each with the threshold that it rests on. */
-export function ScoreTable({ scores, calls }: { scores: Scores; calls: readonly Call[] }) {
+export function ScoreTable(props: { scores: Scores; calls: readonly Call[]; calibrated: boolean }) {
+  const { scores, calls, calibrated } = props;
   const called: HemorrhageType[] = byStrength(calls).map(({ type }) => type);
   const others = HEMORRHAGE_TYPES.filter((type) => !called.includes(type));
   return (
     <table className="scores">
-      <caption className="unseen">Scores by type of hemorrhage; not calibrated</caption>
+      <caption className="unseen">
+        Scores by type of hemorrhage; {calibrated ? 'calibrated' : 'not calibrated'}
+      </caption>
       <thead>
         <tr>
           <th scope="col">Type</th>

@@ -1,4 +1,5 @@
 import type { SeriesRow, StudyDetail } from '@ichor/api';
+import { noticeTitle } from '@ichor/notices';
 import { en } from '@ichor/report';
 import { useMutation } from '@tanstack/react-query';
 import { readSeries } from '../api/commands.ts';
@@ -54,7 +55,7 @@ function SeriesItem(props: { series: SeriesRow; isAnswer: boolean; isShown: bool
           <ul className="small">
             {report.notices.map(({ code, message }) => (
               <li key={`${code} ${message}`}>
-                <strong>{en.noticeTitle(code)}</strong>: {message}
+                <strong>{noticeTitle(code)}</strong>: {message}
               </li>
             ))}
           </ul>

@@ -1,5 +1,6 @@
 import { type ChangeEvent, useRef } from 'react';
 import { chosenFiles } from './chosen-file.ts';
+import { FolderInput } from './folder-input.tsx';
 import { useAddFiles } from './use-add-files.ts';
 
 /** Two buttons, since browsers have no dialog for files and folders both. */
@@ -26,17 +27,7 @@ export function ChooseFiles({ prominent = false }: { prominent?: boolean }) {
         Add a folder
       </button>
       <input ref={files} type="file" multiple hidden aria-label="Files or zips" onChange={take} />
-      <input
-        // React knows no attribute for it.
-        ref={(input) => {
-          folder.current = input;
-          if (input) input.webkitdirectory = true;
-        }}
-        type="file"
-        hidden
-        aria-label="A folder"
-        onChange={take}
-      />
+      <FolderInput ref={folder} label="A folder" onChange={take} />
     </>
   );
 }

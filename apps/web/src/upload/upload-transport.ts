@@ -1,11 +1,32 @@
-import { type FileOutcome, fileOutcomes, type UploadEnded, uploadEnded, uploadStarted } from '@ichor/api';
+import {
+  type FileOutcome,
+  fileOutcomes,
+  type OpenUpload,
+  openUploads,
+  type UploadEnded,
+  type UploadList,
+  uploadEnded,
+  uploadList,
+  uploadStarted,
+} from '@ichor/api';
 import { asIchorError, readAnswer, request, unreachable } from '../api/request.ts';
 import type { ChosenFile } from './chosen-file.ts';
+import type { ListedFile } from './file-list.ts';
+import { inParts } from './file-list.ts';
 
 /** What an upload needs of the server. */
 export interface UploadTransport {
   start(): Promise<string>;
-  /** @throws IchorError where nothing was said of the file itself, DOMException `AbortError` where it was stopped */
+  /** Uploads that lack files. */
+  open(): Promise<readonly OpenUpload[]>;
+  /** What an upload is to bring, and has; empty where nothing is missing. */
+  list(uploadId: string): Promise<UploadList['files']>;
+  tell(uploadId: string, files: readonly ListedFile[]): Promise<void>;
+  /**
+   * The outcomes; `file-gone` where the file can no longer be read, and nothing was sent.
+   *
+   * @throws IchorError where nothing was said of the file itself, DOMException `AbortError` where it was stopped
+   */
   send(
     uploadId: string,
     chosen: ChosenFile,
@@ -15,11 +36,25 @@ export interface UploadTransport {
   end(uploadId: string): Promise<UploadEnded>;
 }
 
+/** A file can no longer be read: a stick was pulled out, or the file has changed. */
+export const FILE_GONE = 'file-gone';
+
 /** Statuses that are about the file that was sent, not about the upload or the server. */
 const ABOUT_THE_FILE = [400, 413, 415, 422];
 
 export const httpTransport: UploadTransport = {
   start: async () => (await request(uploadStarted, '/api/uploads', { method: 'POST' })).uploadId,
+  open: async () => (await request(openUploads, '/api/uploads')).uploads,
+  list: async (uploadId) => (await request(uploadList, `/api/uploads/${uploadId}/list`)).files,
+  async tell(uploadId, files) {
+    for (const part of inParts(files)) {
+      await request(undefined, `/api/uploads/${uploadId}/list`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ files: part }),
+      });
+    }
+  },
   send: sendFile,
   end: (uploadId) => request(uploadEnded, `/api/uploads/${uploadId}/end`, { method: 'POST' }),
 };
@@ -56,7 +91,7 @@ function sendFile(
                 {
                   name,
                   outcome: 'refused',
-                  code: 'file-gone',
+                  code: FILE_GONE,
                   reason: 'it can no longer be read from where it was: moved, changed or unplugged',
                 },
               ]),

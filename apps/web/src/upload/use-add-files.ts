@@ -4,7 +4,7 @@ import type { Dropped } from './chosen-file.ts';
 import { pageUploads } from './page-uploads.ts';
 
 /** Sends files to the server. While its limits are not known yet, the server itself refuses what is too large. */
-export function useAddFiles(): (files: Promise<readonly Dropped[]>) => void {
+export function useAddFiles(): (files: Promise<readonly Dropped[]>, resume?: string) => void {
   const limits = useQuery(serverQuery).data?.limits;
-  return (files) => void pageUploads.getState().add(files, limits);
+  return (files, resume) => void pageUploads.getState().add(files, limits, resume);
 }

@@ -3,7 +3,9 @@ import { usePageUploads } from './page-uploads.ts';
 
 /** The browser asks before the page is closed while files are being sent: they would not be. */
 export function useLeaveWarning(): void {
-  const sending = usePageUploads().some(({ state }) => state === 'sending' || state === 'collecting');
+  const sending = usePageUploads().some(
+    ({ state }) => state === 'sending' || state === 'waiting' || state === 'collecting',
+  );
   useEffect(() => {
     if (!sending) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();

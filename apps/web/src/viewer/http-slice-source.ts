@@ -1,6 +1,7 @@
 import { apiError } from '@ichor/api';
-import { IchorError } from '@ichor/ct';
+import { IchorError, toldError } from '@ichor/notices';
 import { Check } from 'typebox/value';
+import { noteStatus } from '../api/page-key.ts';
 import type { SliceSource } from './slice-source.ts';
 
 /** A server or its database that is away is back in a moment as a rule; then slices come without being asked for again. */
@@ -24,6 +25,7 @@ export const httpSliceSource = (
       try {
         const response = await fetcher(path, { signal });
         const answer = { status: response.status, bytes: await response.arrayBuffer() };
+        noteStatus(answer.status);
         if (answer.status !== PASSING || tried >= TRIES) return answer;
       } catch (error) {
         if (signal.aborted || tried >= TRIES) throw error;
@@ -66,7 +68,7 @@ function resting(ms: number, signal: AbortSignal): Promise<void> {
 function refused({ status, bytes }: Answer): IchorError {
   try {
     const said: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (Check(apiError, said)) return new IchorError(said);
+    if (Check(apiError, said)) return toldError(said);
   } catch {
     // No JSON: the status has to do.
   }
@@ -74,7 +76,6 @@ function refused({ status, bytes }: Answer): IchorError {
     code: 'slice-not-loaded',
     subject: 'slice',
     problem: `the server answered ${status}`,
-    remedy: "Try again; see the server's log if it stays so.",
   });
 }
 

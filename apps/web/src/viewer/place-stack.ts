@@ -1,4 +1,4 @@
-import { AS_STORED, type Hanging, hangingOf, type Slice, type Vector3 } from '@ichor/ct';
+import { AS_STORED, dot, type Hanging, hangingOf, median, type Slice, type Vector3 } from '@ichor/ct';
 import type { Point } from './view-store.ts';
 
 /** What a header says of where a slice lies; null where it says nothing. */
@@ -124,10 +124,13 @@ function straightened(centers: readonly (Point | null)[], slices: readonly Slice
   const known = centers as readonly Point[];
   const slope = (axis: 'x' | 'y') =>
     median(
-      known.slice(1).map((center, i) => {
-        return (center[axis] - known[i]![axis]) / (slices[i + 1]!.positionMm - slices[i]!.positionMm);
-      }),
-    );
+      known
+        .slice(1)
+        .map((center, i) => {
+          return (center[axis] - known[i]![axis]) / (slices[i + 1]!.positionMm - slices[i]!.positionMm);
+        })
+        .filter(Number.isFinite),
+    ) ?? 0;
   const wander = { x: slope('x'), y: slope('y') };
   return known.map(({ x, y }, i) => {
     const along = slices[i]!.positionMm - slices[0]!.positionMm;
@@ -162,9 +165,3 @@ const lettersOf = ({ right, down }: ScreenAxes): EdgeLetters | null =>
     : null;
 
 const opposite = ([x, y, z]: Vector3): Vector3 => [-x, -y, -z];
-const dot = (a: Vector3, b: Vector3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-
-function median(values: readonly number[]): number {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}

@@ -1,4 +1,5 @@
-import { IchorError, type Window } from '@ichor/ct';
+import type { Window } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import type { Heatmap } from '@ichor/report';
 import { type Feature, fragmentShader, VERTEX_SHADER } from './shader.ts';
 import { apply, inverse, type Transform } from './transform.ts';
@@ -65,7 +66,6 @@ export class SliceRenderer {
         code: 'no-webgl2',
         subject: 'this browser',
         problem: 'has no WebGL2, with which slices are drawn',
-        remedy: 'Allow hardware acceleration, or take another browser.',
       });
     }
     this.canvas = canvas;
@@ -218,7 +218,6 @@ function link(gl: WebGL2RenderingContext, features: readonly Feature[]): Program
       code: 'shader-not-linked',
       subject: 'this browser',
       problem: `can't run the program that draws slices: ${gl.getProgramInfoLog(program)}`,
-      remedy: 'Update the graphics driver, or take another browser.',
     });
   }
   // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's, not React's

@@ -1,5 +1,5 @@
 import type { SeriesStack } from '@ichor/api';
-import { IchorError } from '@ichor/ct';
+import { IchorError } from '@ichor/notices';
 import { type PlacedStack, placeStack } from './place-stack.ts';
 import { type Scene, SliceRenderer } from './slice-renderer.ts';
 import type { SliceSource } from './slice-source.ts';
@@ -55,7 +55,6 @@ export class ViewerSession {
           code: 'wrong-size',
           subject: `slice ${index + 1}`,
           problem: `came with ${hu.length} pixels instead of ${pixels(index)}`,
-          remedy: 'Load the page again.',
         });
       },
     });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { AS_STORED, WINDOWS } from '@ichor/ct';
+import { openChromium } from '@ichor/testing/open-chromium';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openChromium } from './testing/open-chromium.ts';
 import type { MountOptions, TestPage } from './testing/page.tsx';
 import { type ServedPage, servePage } from './testing/serve-page.ts';
 import { STORED_ORDERS } from './testing/synthetic-stack.ts';
@@ -328,12 +328,14 @@ describe('the viewer', () => {
 
   it('shows the first image of a long stack as soon as of a short one: what is in view is loaded first', async () => {
     const page = await open();
-    for (const slices of [40, 600]) {
+    const first = async (slices: number) => {
       const ms = await call(page, 'timeToFirstImage', { slices, size: 512, latencyMs: 20 });
       console.log(`first image of ${slices} slices after ${ms.toFixed(0)} ms`);
-      expect(ms).toBeLessThan(1000);
       expect((await call(page, 'loads'))[0]).toBe(String(slices / 2 + 1));
-    }
+      return ms;
+    };
+    // Of a machine that is busy with something else: all slices one after another would take 15 times as long.
+    expect(await first(600)).toBeLessThan(5 * (await first(40)) + 500);
     await page.context().close();
   });
 

@@ -2,6 +2,8 @@ import { encodeModel } from '../onnx/encode-model.ts';
 import { BLOCKED, OnnxGraph } from '../onnx/onnx-graph.ts';
 import type { ConvolutionShape } from '../operations/conv2d.ts';
 import { convolutionAttributes } from './convolution.ts';
+import { turnsRound } from './input-gradient.ts';
+import { inBlocks, outOfBlocks } from './layouts.ts';
 import type { Lowering } from './lowerings.ts';
 
 /*
@@ -12,8 +14,9 @@ import type { Lowering } from './lowerings.ts';
 /** The convolution with blocks of that many channels. */
 export const blockedConvolution = (block: number): Lowering => ({
   name: 'blockedConvolution',
-  fits: inBlocks(block),
-  lower: (graph, shape, input, weight) => {
+  fits: fillsBlocks(block),
+  addsBias: true,
+  lower: (graph, shape, input, weight, bias) => {
     const { c, k, kernel } = shape;
     const taps = kernel * kernel;
     // As if the weight were K / b images of b channels; then whole blocks change places.
@@ -23,17 +26,32 @@ export const blockedConvolution = (block: number): Lowering => ({
     const kernels = graph.op('Transpose', [graph.op('Reshape', [innermost, parts])], {
       perm: [0, 1, 3, 2, 4],
     });
-    return convolve(graph, shape, input, graph.op('Reshape', [kernels, weightShape(graph, shape)]));
+    return convolve(graph, shape, input, graph.op('Reshape', [kernels, weightShape(graph, shape)]), bias);
+  },
+});
+
+/** The first convolution, whose channels fill no block: it reads the plain image and puts out blocks of that many channels. */
+export const convolutionIntoBlocks = (block: number): Lowering => ({
+  name: 'convolutionIntoBlocks',
+  fits: ({ c, k, groups }) => groups === 1 && c < block && k % block === 0,
+  addsBias: true,
+  lower: (graph, shape, input, weight, bias) => {
+    const { c, k, kernel } = shape;
+    const images = graph.op('Reshape', [weight, graph.integers([k / block, block, 1, c * kernel * kernel])]);
+    const innermost = graph.op('ReorderInput', [images], { channels_last: 0 }, { domain: BLOCKED });
+    const kernels = graph.op('Reshape', [innermost, weightShape(graph, shape)]);
+    const operands = [input, kernels, ...(bias ? [bias] : [])];
+    const y = graph.op('Conv', operands, convolutionAttributes(shape), { domain: BLOCKED });
+    return outOfBlocks(graph, y, k);
   },
 });
 
 /** As `flippedConvolution`, with blocks of that many channels: its turned kernels go straight into their blocks. */
 export const blockedFlippedConvolution = (block: number): Lowering => ({
   name: 'blockedFlippedConvolution',
-  fits: (shape) =>
-    inBlocks(block)(shape) && shape.stride === 1 && shape.padding <= shape.dilation * (shape.kernel - 1),
+  fits: (shape) => fillsBlocks(block)(shape) && turnsRound(shape),
   lower: (graph, shape, gradient, weight) => {
-    const { c, k, kernel, dilation, padding, height, width } = shape;
+    const { c, k, kernel, dilation, padding, paddingAfter, height, width } = shape;
     const taps = kernel * kernel;
     const innermost = graph.op('ReorderInput', [weight], { channels_last: 0 }, { domain: BLOCKED });
     const parts = graph.integers([k / block, block, c / block, taps, block]);
@@ -46,6 +64,7 @@ export const blockedFlippedConvolution = (block: number): Lowering => ({
       c: k,
       k: c,
       padding: dilation * (kernel - 1) - padding,
+      paddingAfter: dilation * (kernel - 1) - paddingAfter,
       height: shape.outHeight,
       width: shape.outWidth,
       outHeight: height,
@@ -55,7 +74,7 @@ export const blockedFlippedConvolution = (block: number): Lowering => ({
   },
 });
 
-const inBlocks =
+const fillsBlocks =
   (block: number) =>
   ({ c, k, groups }: ConvolutionShape): boolean =>
     groups === 1 && c % block === 0 && k % block === 0;
@@ -64,11 +83,16 @@ const weightShape = (graph: OnnxGraph, { k, c, kernel }: ConvolutionShape): stri
   graph.integers([k, c, kernel, kernel]);
 
 /** @param weight its values as [K / b, C / b, k, k, b (of C), b (of K)], its shape as [K, C, k, k] */
-function convolve(graph: OnnxGraph, shape: ConvolutionShape, input: string, weight: string): string {
-  const options = { domain: BLOCKED };
-  const x = graph.op('ReorderInput', [input], { channels_last: 0 }, options);
-  const y = graph.op('Conv', [x, weight], convolutionAttributes(shape), options);
-  return graph.op('ReorderOutput', [y], { channels: shape.k, channels_last: 0 }, options);
+function convolve(
+  graph: OnnxGraph,
+  shape: ConvolutionShape,
+  input: string,
+  weight: string,
+  bias?: string,
+): string {
+  const operands = [inBlocks(graph, input), weight, ...(bias ? [bias] : [])];
+  const y = graph.op('Conv', operands, convolutionAttributes(shape), { domain: BLOCKED });
+  return outOfBlocks(graph, y, shape.k);
 }
 
 const PROBED_CHANNELS = 16;

@@ -4,19 +4,22 @@ import type { Lowering } from './lowerings.ts';
 export const directConvolution: Lowering = {
   name: 'directConvolution',
   fits: () => true,
-  lower: (graph, shape, input, weight) => graph.op('Conv', [input, weight], convolutionAttributes(shape)),
+  addsBias: true,
+  lower: (graph, shape, input, weight, bias) =>
+    graph.op('Conv', [input, weight, ...(bias ? [bias] : [])], convolutionAttributes(shape)),
 };
 
 export const convolutionAttributes = (shape: {
   readonly kernel: number;
   readonly stride: number;
   readonly padding: number;
+  readonly paddingAfter: number;
   readonly dilation: number;
   readonly groups: number;
 }) => ({
   kernel_shape: [shape.kernel, shape.kernel],
   strides: [shape.stride, shape.stride],
-  pads: [shape.padding, shape.padding, shape.padding, shape.padding],
+  pads: [shape.padding, shape.padding, shape.paddingAfter, shape.paddingAfter],
   dilations: [shape.dilation, shape.dilation],
   group: shape.groups,
 });

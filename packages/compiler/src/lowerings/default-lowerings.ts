@@ -1,8 +1,9 @@
 import { CompilerError } from '../compiler-error.ts';
 import type { ConvolutionShape } from '../operations/conv2d.ts';
-import { blockedConvolution, blockedFlippedConvolution } from './blocked.ts';
+import { blockedConvolution, blockedFlippedConvolution, convolutionIntoBlocks } from './blocked.ts';
+import { columnConvolutions } from './column-convolutions.ts';
 import { directConvolution } from './convolution.ts';
-import { INPUT_GRADIENT_LOWERINGS } from './input-gradient.ts';
+import { INPUT_GRADIENT_LOWERINGS, turnsRound } from './input-gradient.ts';
 import type { Lowering, Lowerings } from './lowerings.ts';
 import { WEIGHT_GRADIENT_LOWERINGS } from './weight-gradient.ts';
 
@@ -17,26 +18,29 @@ export const defaultLowerings: Lowerings = {
 };
 
 /**
- * The same for a machine that has blocks of so many channels: 3 x 3 convolutions of stride 1 go through them. With
- * larger strides and 1 x 1 kernels, going into blocks and out again costs what it gains.
+ * The same for a machine that has blocks of so many channels: what fills them goes through them, and maps stay in them from
+ * layer to layer.
  */
 export function blockedLowerings(block: number): Lowerings {
-  const [forwards, backwards] = [blockedConvolution(block), blockedFlippedConvolution(block)];
-  const gains = ({ kernel, stride }: ConvolutionShape): boolean => kernel === 3 && stride === 1;
+  const forwards = [blockedConvolution(block), convolutionIntoBlocks(block)];
+  const columns = columnConvolutions(block);
+  const backwards = [blockedFlippedConvolution(block)];
+  const first = (ways: readonly Lowering[], shape: ConvolutionShape) => ways.find((way) => way.fits(shape));
   return {
     ...defaultLowerings,
-    convolution: (shape) =>
-      gains(shape) && forwards.fits(shape) ? forwards : defaultLowerings.convolution(shape),
-    inputGradient: (shape) =>
-      gains(shape) && backwards.fits(shape) ? backwards : defaultLowerings.inputGradient(shape),
+    convolution: (shape) => first(forwards, shape) ?? defaultLowerings.convolution(shape),
+    inputGradient: (shape) => first(backwards, shape) ?? defaultLowerings.inputGradient(shape),
+    weightGradient: (shape) =>
+      shape.kernel > 1 && columns.fits(shape) ? columns : defaultLowerings.weightGradient(shape),
   };
 }
 
-function inputWay({ stride, groups }: ConvolutionShape): string {
-  return stride > 1 || groups > 1 ? 'transposedConvolution' : 'flippedConvolution';
+function inputWay(shape: ConvolutionShape): string {
+  return shape.groups > 1 || !turnsRound(shape) ? 'transposedConvolution' : 'flippedConvolution';
 }
 
-function weightWay({ c, kernel, stride, outHeight }: ConvolutionShape): string {
+function weightWay({ c, kernel, stride, groups, outHeight }: ConvolutionShape): string {
+  if (groups > 1) return 'shiftedProducts';
   if (c <= 4) return 'asConvolution';
   if (kernel > 1 && stride > 1) return 'gatheredRows';
   if (outHeight >= 28) return 'shiftedProducts';

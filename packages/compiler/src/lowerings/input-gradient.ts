@@ -5,15 +5,15 @@ import type { Lowering } from './lowerings.ts';
 /** Stride 1: the convolution of the gradient with the kernels turned by 180 degrees, channels in and out exchanged. */
 const flippedConvolution: Lowering = {
   name: 'flippedConvolution',
-  fits: ({ stride, groups, padding, kernel, dilation }) =>
-    stride === 1 && groups === 1 && padding <= dilation * (kernel - 1),
+  fits: (shape) => shape.groups === 1 && turnsRound(shape),
   lower: (graph, shape, gradient, weight) => {
-    const { kernel, dilation, padding } = shape;
-    const pad = dilation * (kernel - 1) - padding;
+    const { kernel, dilation, padding, paddingAfter } = shape;
+    const reach = dilation * (kernel - 1);
+    const [before, after] = [reach - padding, reach - paddingAfter];
     const exchanged = graph.op('Transpose', [weight], { perm: [1, 0, 2, 3] });
     return graph.op('Conv', [gradient, kernel === 1 ? exchanged : turned(graph, shape, exchanged)], {
       kernel_shape: [kernel, kernel],
-      pads: [pad, pad, pad, pad],
+      pads: [before, before, after, after],
       dilations: [dilation, dilation],
     });
   },
@@ -26,7 +26,10 @@ const flippedConvolution: Lowering = {
 function turned(graph: OnnxGraph, { c, k, kernel }: ConvolutionShape, weight: string): string {
   const taps = kernel * kernel;
   const rows = graph.op('Reshape', [weight, graph.integers([c * k, taps])]);
-  const reversed = graph.op('MatMul', [rows, graph.exchangeMatrix(taps)]);
+  const exchange = graph.matrix(`exchange_${taps}`, [taps, taps], (row, column) =>
+    row + column === taps - 1 ? 1 : 0,
+  );
+  const reversed = graph.op('MatMul', [rows, exchange]);
   return graph.op('Reshape', [reversed, graph.integers([c, k, kernel, kernel])]);
 }
 
@@ -35,14 +38,15 @@ const transposedConvolution: Lowering = {
   name: 'transposedConvolution',
   fits: () => true,
   lower: (graph, shape, gradient, weight) => {
-    const { kernel, stride, dilation, padding, groups, height, width, outHeight, outWidth } = shape;
-    const reached = (out: number) => (out - 1) * stride + dilation * (kernel - 1) + 1 - 2 * padding;
+    const { kernel, stride, dilation, padding, paddingAfter, groups, height, width } = shape;
+    const reach = dilation * (kernel - 1) + 1 - padding - paddingAfter;
+    const reached = (out: number) => (out - 1) * stride + reach;
     const attributes = {
       kernel_shape: [kernel, kernel],
       strides: [stride, stride],
-      pads: [padding, padding, padding, padding],
+      pads: [padding, padding, paddingAfter, paddingAfter],
       dilations: [dilation, dilation],
-      output_padding: [height - reached(outHeight), width - reached(outWidth)],
+      output_padding: [height - reached(shape.outHeight), width - reached(shape.outWidth)],
       group: groups,
     };
     return graph.op('ConvTranspose', [gradient, weight], attributes);
@@ -61,8 +65,13 @@ const matrixProduct: Lowering = {
   },
 };
 
-function isPointwise({ kernel, stride, padding, groups }: ConvolutionShape): boolean {
-  return kernel === 1 && stride === 1 && padding === 0 && groups === 1;
+function isPointwise({ kernel, stride, padding, paddingAfter, groups }: ConvolutionShape): boolean {
+  return kernel === 1 && stride === 1 && padding === 0 && paddingAfter === 0 && groups === 1;
+}
+
+/** Whether the gradient is a convolution that pads, and doesn't crop. */
+export function turnsRound({ stride, padding, paddingAfter, kernel, dilation }: ConvolutionShape): boolean {
+  return stride === 1 && Math.max(padding, paddingAfter) <= dilation * (kernel - 1);
 }
 
 /** Ways to get a convolution's gradient with regard to its input. */

@@ -1,26 +1,35 @@
 import { CONTRIB, type OnnxGraph } from '../onnx/onnx-graph.ts';
 import type { ConvolutionShape } from '../operations/conv2d.ts';
+import { borderedRows } from './bordered-rows.ts';
+import { asRows, liesInBlocks } from './layouts.ts';
 import type { Lowering } from './lowerings.ts';
 
-/** k x k products of the gradient with the shifted input, each a batched matrix product summed over the images. */
+/**
+ * k x k products of the gradient with the shifted input, each a batched matrix product (an image's groups each for
+ * themselves) summed over the images.
+ */
 const shiftedProducts: Lowering = {
   name: 'shiftedProducts',
-  fits: ({ groups }) => groups === 1,
+  fits: () => true,
   lower: (graph, shape, gradient, input) => {
-    const { batch, c, k, kernel, outHeight, outWidth } = shape;
+    const { batch, groups, c, k, kernel, outHeight, outWidth } = shape;
     const places = outHeight * outWidth;
-    const rows = graph.op('Reshape', [gradient, graph.integers([batch, k, places])]);
+    const [parts, perGroup] = [batch * groups, c / groups];
+    const rows = graph.op('Reshape', [gradient, graph.integers([parts, k / groups, places])]);
     const taps = shifted(graph, shape, input).map((slice) => {
-      const columns = graph.op('Reshape', [slice, graph.integers([batch, c, places])]);
+      const columns = graph.op('Reshape', [slice, graph.integers([parts, perGroup, places])]);
       const products = graph.op('FusedMatMul', [rows, columns], { transB: 1 }, { domain: CONTRIB });
-      return batch === 1 ? products : graph.op('ReduceSum', [products, graph.integers([0])], { keepdims: 1 });
+      if (parts === 1) return products;
+      const byImage =
+        groups === 1 ? products : graph.op('Reshape', [products, graph.integers([batch, k, perGroup])]);
+      return graph.op('ReduceSum', [byImage, graph.integers([0])], { keepdims: 1 });
     });
     const [only] = taps;
     if (taps.length === 1 && only !== undefined)
-      return graph.op('Reshape', [only, graph.integers([k, c, 1, 1])]);
+      return graph.op('Reshape', [only, graph.integers([k, perGroup, 1, 1])]);
     const stacked = graph.op('Concat', taps, { axis: 0 });
     const weight = graph.op('Transpose', [stacked], { perm: [1, 2, 0] });
-    return graph.op('Reshape', [weight, graph.integers([k, c, kernel, kernel])]);
+    return graph.op('Reshape', [weight, graph.integers([k, perGroup, kernel, kernel])]);
   },
 };
 
@@ -58,19 +67,20 @@ const gatheredRows: Lowering = {
   name: 'gatheredRows',
   fits: ({ groups }) => groups === 1,
   lower: (graph, shape, gradient, input) => {
-    const { c, k, kernel, batch, height, width, outHeight, outWidth, padding } = shape;
-    const [pixels, places] = [batch * height * width, batch * outHeight * outWidth];
-    const last = graph.op('Transpose', [input], { perm: [0, 2, 3, 1] });
-    const pixelRows = graph.op('Reshape', [last, graph.integers([pixels, c])]);
-    const border = graph.op('Reshape', [graph.filled(c, 0), graph.integers([1, c])]);
-    const rows = padding === 0 ? pixelRows : graph.op('Concat', [pixelRows, border], { axis: 0 });
+    const { c, k, kernel, stride, batch, outHeight, outWidth } = shape;
+    const places = batch * outHeight * outWidth;
+    const rows = borderedRows(graph, shape, input);
     const key = `windows_${JSON.stringify({ ...shape, c: 0, k: 0 })}`;
-    const indices = graph.indices(key, () => windowIndices(shape));
-    const windows = graph.op('Gather', [rows, indices], { axis: 0 }); // [places x k x k, C]
-    const product = graph.op('Gemm', [
-      graph.op('Reshape', [exchange(graph, gradient), graph.integers([k, places])]),
-      graph.op('Reshape', [windows, graph.integers([places, kernel * kernel * c])]),
-    ]);
+    const gathered = (): string =>
+      graph.op('Gather', [rows, graph.indices(key, () => windowIndices(shape))], { axis: 0 }); // [places x k x k, C]
+    const windows = kernel === 1 && stride === 1 && !isPadded(shape) ? rows : gathered();
+    const columns = graph.op('Reshape', [windows, graph.integers([places, kernel * kernel * c])]);
+    const product = liesInBlocks(graph, gradient)
+      ? graph.op('Gemm', [asRows(graph, gradient, [batch, k, outHeight, outWidth]), columns], { transA: 1 })
+      : graph.op('Gemm', [
+          graph.op('Reshape', [exchange(graph, gradient), graph.integers([k, places])]),
+          columns,
+        ]);
     const byTap = graph.op('Reshape', [product, graph.integers([k, kernel * kernel, c])]);
     const weight = kernel === 1 ? byTap : graph.op('Transpose', [byTap], { perm: [0, 2, 1] });
     return graph.op('Reshape', [weight, graph.integers([k, c, kernel, kernel])]);
@@ -104,7 +114,7 @@ const asConvolution: Lowering = {
   name: 'asConvolution',
   fits: ({ groups }) => groups === 1,
   lower: (graph, shape, gradient, input) => {
-    const { batch, k, c, kernel, stride, dilation, padding, outHeight, outWidth } = shape;
+    const { batch, k, c, kernel, stride, dilation, padding, paddingAfter, outHeight, outWidth } = shape;
     const halves = batch % 2 === 0 ? 2 : 1;
     const places = outHeight * outWidth;
     const byHalf = graph.op('Reshape', [gradient, graph.integers([halves, batch / halves, k, places])]);
@@ -116,7 +126,7 @@ const asConvolution: Lowering = {
       kernel_shape: [outHeight, outWidth],
       strides: [dilation, dilation],
       dilations: [stride, stride],
-      pads: [padding, padding, padding, padding],
+      pads: [padding, padding, paddingAfter, paddingAfter],
       group: halves,
     });
     // Rows that no output reads make it larger than the kernel.
@@ -131,18 +141,20 @@ const asConvolution: Lowering = {
   },
 };
 
+const isPadded = ({ padding, paddingAfter }: ConvolutionShape): boolean => padding > 0 || paddingAfter > 0;
+
 /** Images and channels change places. */
 const exchange = (graph: OnnxGraph, value: string): string =>
   graph.op('Transpose', [value], { perm: [1, 0, 2, 3] });
 
 /** For each tap of the kernel, the part of the padded input that it meets. [N, C, H, W] or [C, N, H, W] -> [.., .., P, Q]. */
 function shifted(graph: OnnxGraph, shape: ConvolutionShape, input: string): string[] {
-  const { kernel, stride, dilation, padding, outHeight, outWidth, height, width } = shape;
-  if (kernel === 1 && stride === 1 && padding === 0) return [input];
-  const pads = [0, 0, padding, padding, 0, 0, padding, padding];
-  const padded = padding === 0 ? input : graph.op('Pad', [input, graph.integers(pads)]);
+  const { kernel, stride, dilation, padding, paddingAfter, outHeight, outWidth, height, width } = shape;
+  if (kernel === 1 && stride === 1 && !isPadded(shape)) return [input];
+  const pads = [0, 0, padding, padding, 0, 0, paddingAfter, paddingAfter];
+  const padded = isPadded(shape) ? graph.op('Pad', [input, graph.integers(pads)]) : input;
   const end = (start: number, size: number, limit: number) =>
-    Math.min(limit + 2 * padding, start + (size - 1) * stride + 1);
+    Math.min(limit + padding + paddingAfter, start + (size - 1) * stride + 1);
   const slices: string[] = [];
   for (let row = 0; row < kernel * dilation; row += dilation)
     for (let column = 0; column < kernel * dilation; column += dilation)

@@ -45,6 +45,8 @@ export class OnnxGraph {
   readonly initializers: Initializer[] = [];
   readonly inputs: ValueInfo[] = [];
   readonly outputs: ValueInfo[] = [];
+  /** Other layouts of values, by the value's name and the layout's: see lowerings/layouts.ts. */
+  readonly layouts = new Map<string, string>();
   readonly #constants = new Map<string, string>();
   readonly #names = new Set<string>();
 
@@ -77,6 +79,19 @@ export class OnnxGraph {
     let name = `${hint}_${this.nodes.length}`;
     while (this.#names.has(name)) name += '_';
     return name;
+  }
+
+  /** Takes out what no output depends on. */
+  removeUnused(): void {
+    const used = new Set(this.outputs.map(({ name }) => name));
+    const kept = this.nodes.toReversed().filter(({ inputs, outputs }) => {
+      if (!outputs.some((name) => used.has(name))) return false;
+      for (const name of inputs) used.add(name);
+      return true;
+    });
+    this.nodes.splice(0, Infinity, ...kept.reverse());
+    const needed = this.initializers.filter(({ name }) => used.has(name));
+    this.initializers.splice(0, Infinity, ...needed);
   }
 
   #claim(name: string): void {
@@ -139,14 +154,16 @@ export class OnnxGraph {
     }));
   }
 
-  /** The square matrix that reverses a row: ones from the upper right to the lower left. */
-  exchangeMatrix(size: number): string {
-    return this.#constant(`exchange_${size}`, () => ({
+  /** A float32 matrix by row and column, kept once for each key. */
+  matrix(
+    key: string,
+    [rows, columns]: readonly [number, number],
+    at: (row: number, column: number) => number,
+  ): string {
+    return this.#constant(`matrix_${key}`, () => ({
       type: 'float32',
-      shape: [size, size],
-      data: Float32Array.from({ length: size * size }, (_, i) =>
-        (i % size) + Math.floor(i / size) === size - 1 ? 1 : 0,
-      ),
+      shape: [rows, columns],
+      data: Float32Array.from({ length: rows * columns }, (_, i) => at(Math.floor(i / columns), i % columns)),
     }));
   }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '@ichor/testing/properties';
 import { expect, test } from 'vitest';
 import { decodeModel } from './decode-model.ts';
 import { encodeModel } from './encode-model.ts';

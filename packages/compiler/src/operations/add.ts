@@ -1,6 +1,7 @@
-import { CompilerError } from '../compiler-error.ts';
+import { pointwise } from '../lowerings/layouts.ts';
 import type { Node } from '../node.ts';
 import type { Operation } from '../operation.ts';
+import { shapeError } from '../shape-error.ts';
 
 /** The sum of two values of one shape: the end of a residual block. */
 export interface Add {
@@ -10,13 +11,12 @@ export interface Add {
 }
 
 export function add(a: Node, b: Node): Add {
-  if (a.shape.join() !== b.shape.join())
-    throw new CompilerError('add', `takes two values of one shape, not [${a.shape}] and [${b.shape}]`);
+  if (a.shape.join() !== b.shape.join()) throw shapeError('add', 'two values of one shape', [a, b]);
   return Object.freeze({ kind: 'add', shape: a.shape, inputs: [a, b] as const });
 }
 
 export const addOperation: Operation<Add> = {
-  lower: (node, { graph, value }) => graph.op('Add', node.inputs.map(value)),
+  lower: (node, { graph, value }) => pointwise(graph, 'Add', node.inputs.map(value), node.shape),
   differentiate: (node, gradient, { wants }) =>
     node.inputs.map((child) => (wants(child) ? gradient : undefined)),
 };

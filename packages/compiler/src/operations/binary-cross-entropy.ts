@@ -2,6 +2,7 @@ import { CompilerError } from '../compiler-error.ts';
 import type { Node } from '../node.ts';
 import type { OnnxGraph } from '../onnx/onnx-graph.ts';
 import type { Operation } from '../operation.ts';
+import { shapeError } from '../shape-error.ts';
 import { elementCount } from '../tensor.ts';
 
 /**
@@ -24,15 +25,12 @@ export function binaryCrossEntropy(
   sampleWeights?: Node,
 ): BinaryCrossEntropy {
   const [n, classes] = logits.shape;
-  if (
-    logits.shape.join() !== labels.shape.join() ||
-    classes !== classWeights.length ||
-    (sampleWeights !== undefined && sampleWeights.shape.join() !== `${n}`)
-  )
-    throw new CompilerError(
-      'binaryCrossEntropy',
-      `takes logits and labels of one shape [N, classes, ...], a weight a class and a weight a sample, not [${logits.shape}], [${labels.shape}], ${classWeights.length} weights and [${sampleWeights?.shape ?? ''}]`,
-    );
+  if (logits.shape.join() !== labels.shape.join() || classes !== classWeights.length) {
+    const takes = `logits and labels of one shape [N, ${classWeights.length}, ...], with a weight a class`;
+    throw shapeError('binaryCrossEntropy', takes, [logits, labels]);
+  }
+  if (sampleWeights !== undefined && sampleWeights.shape.join() !== `${n}`)
+    throw shapeError('binaryCrossEntropy', 'a weight a sample [N]', [logits, sampleWeights]);
   return Object.freeze({
     kind: 'binaryCrossEntropy',
     shape: [] as const,
@@ -43,13 +41,15 @@ export function binaryCrossEntropy(
 }
 
 export const binaryCrossEntropyOperation: Operation<BinaryCrossEntropy> = {
-  lower: (node, { graph, value }) => {
+  lower: (node, { graph, value, save }) => {
     const [logits, labels, samples] = node.inputs;
     const z = value(logits);
     const decay = graph.op('Exp', [graph.op('Neg', [graph.op('Abs', [z])])]);
     const tail = graph.op('Log', [graph.op('Add', [decay, graph.floats(1)])]);
     const hinge = graph.op('Sub', [graph.op('Relu', [z]), graph.op('Mul', [z, value(labels)])]);
-    const each = weighted(graph, graph.op('Add', [hinge, tail]), node, samples && value(samples), 1);
+    const unweighted = graph.op('Add', [hinge, tail]);
+    save(node, 'unweighted', unweighted);
+    const each = weighted(graph, unweighted, node, samples && value(samples), 1);
     return graph.op('ReduceMean', [each], { axes: logits.shape.map((_, axis) => axis), keepdims: 0 });
   },
   // d/dz = w (sigmoid(z) - y) / count

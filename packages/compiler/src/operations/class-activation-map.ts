@@ -1,7 +1,7 @@
-import { CompilerError } from '../compiler-error.ts';
 import type { Node } from '../node.ts';
 import { CONTRIB } from '../onnx/onnx-graph.ts';
 import type { Operation } from '../operation.ts';
+import { shapeError } from '../shape-error.ts';
 
 /**
  * Where a class comes from (Zhou et al. 2016): the classifier applied to every place of the map that it otherwise sees
@@ -17,10 +17,7 @@ export function classActivationMap(features: Node, weight: Node, bias: Node): Cl
   const [n = 0, c, h = 0, w = 0] = features.shape;
   const [classes = 0, inputs] = weight.shape;
   if (features.shape.length !== 4 || c !== inputs)
-    throw new CompilerError(
-      'classActivationMap',
-      `takes [N, C, h, w] and [classes, C], not [${features.shape}] and [${weight.shape}]`,
-    );
+    throw shapeError('classActivationMap', '[N, C, h, w] and a weight [classes, C]', [features, weight]);
   return Object.freeze({
     kind: 'classActivationMap',
     shape: [n, classes, h, w],

@@ -1,220 +1,195 @@
-import { Rng } from '@ichor/ct';
-import { openSession } from '@ichor/runtime';
+import fc from '@ichor/testing/properties';
 import { expect, test } from 'vitest';
-import { lowerBackward } from '../lower-backward.ts';
-import { lowerForward } from '../lower-forward.ts';
-import { defaultLowerings } from '../lowerings/default-lowerings.ts';
+import { foldFrozenNorms } from '../fold-frozen-norms.ts';
 import { type Node, parameter } from '../node.ts';
-import { encodeModel } from '../onnx/encode-model.ts';
-import { OnnxGraph } from '../onnx/onnx-graph.ts';
-import { elementCount } from '../tensor.ts';
 import { add } from './add.ts';
+import { averagePool } from './average-pool.ts';
 import { batchNorm } from './batch-norm.ts';
 import { binaryCrossEntropy } from './binary-cross-entropy.ts';
 import { classActivationMap } from './class-activation-map.ts';
+import { concat } from './concat.ts';
 import { conv2d } from './conv2d.ts';
+import { dropout, stochasticDepth } from './dropout.ts';
 import { globalAveragePool } from './global-average-pool.ts';
 import { linear } from './linear.ts';
 import { maxPool } from './max-pool.ts';
+import { multiply } from './multiply.ts';
 import { relu } from './relu.ts';
+import { relu6 } from './relu6.ts';
 import { sigmoid } from './sigmoid.ts';
+import { silu } from './silu.ts';
+import { softDice } from './soft-dice.ts';
+import { expectGradients, type GradientCheck } from './testing/expect-gradients.ts';
+import { upsample } from './upsample.ts';
 
-type Shapes = Readonly<Record<string, readonly number[]>>;
-type Leaves = Readonly<Record<string, Node>>;
-
-/** A node under test as a loss: binary cross-entropy of a fixed random projection, so that every value counts differently. */
-function lossOf(node: Node, rng: Rng): { loss: Node; constants: Map<string, Float32Array> } {
-  const width = elementCount(node.shape.slice(1));
-  const flat = flattened(node);
-  const projection = parameter('projection', [2, width]);
-  const labels = parameter('labels', [node.shape[0] ?? 0, 2]);
-  const loss = binaryCrossEntropy(linear(flat, projection, parameter('offset', [2])), labels, [1, 2]);
-  const constants = new Map([
-    ['projection', Float32Array.from({ length: 2 * width }, () => rng.uniform(-1, 1))],
-    ['offset', Float32Array.from([0.1, -0.2])],
-    ['labels', Float32Array.from({ length: elementCount(labels.shape) }, () => rng.uniform())],
-  ]);
-  return { loss, constants };
-}
-
-/** [N, C, H, W] -> [N, C], which loses nothing where each map is one pixel; otherwise a full-size convolution gathers it. */
-function flattened(node: Node): Node {
-  if (node.shape.length === 2) return node;
-  const [, c = 0, h = 0] = node.shape;
-  const gather = parameter('gather', [c * h * h, c, h, h]);
-  return globalAveragePool(conv2d(node, gather));
-}
-
-/**
- * Central differences against the backward pass, at random places of every leaf.
- * @param values fills a leaf; distinct values keep maxima and kinks away from each other
- */
-async function expectGradients(
-  shapes: Shapes,
-  build: (leaves: Leaves) => Node,
-  options: { values?: (i: number, rng: Rng) => number; step?: number; learned?: readonly string[] } = {},
-): Promise<void> {
-  const { values = (_, rng) => rng.uniform(-1, 1), step = 1e-2, learned = Object.keys(shapes) } = options;
-  const rng = Rng.of('gradients', JSON.stringify(shapes));
-  const leaves = Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [name, parameter(name, shape)]),
+/** Each operator's own, of whatever shapes are drawn. */
+const expectAlways = <T>(drawn: fc.Arbitrary<T>, check: (value: T) => GradientCheck): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(drawn, (value) => expectGradients(check(value))),
+    { numRuns: 12 },
   );
-  const { loss, constants } = lossOf(build(leaves), rng);
 
-  const graph = new OnnxGraph();
-  const forward = lowerForward(graph, [loss], 'training', (leaf) => graph.input(leaf.name, leaf.shape));
-  const wanted = learned.map((name) => leaves[name] as Node);
-  const gradients = lowerBackward(graph, forward, loss, wanted, defaultLowerings);
-  graph.output(forward.value(loss), []);
-  for (const node of wanted) graph.output(gradients.get(node) ?? '', node.shape);
-  const session = await openSession(encodeModel(graph), { threads: 1 });
+const upTo = (most: number, least = 1) => fc.integer({ min: least, max: most });
+const maps = (least = 1) => fc.tuple(upTo(3), upTo(4), upTo(7, least), upTo(7, least)); // [N, C, H, W]
+const vectors = fc.tuple(upTo(3), upTo(6)); // [N, C]
+const anyShape = fc.oneof(maps(), vectors);
 
-  const feeds = Object.fromEntries(
-    graph.inputs.map(({ name, shape }) => {
-      const sizes = shape.map(Number);
-      const data =
-        constants.get(name) ??
-        Float32Array.from({ length: elementCount(sizes) }, (_, i) =>
-          name === 'gather' ? rng.uniform(-0.3, 0.3) : values(i, rng),
-        );
-      return [name, { shape: sizes, data }];
+/** Multiples of 0.05 between, but never at, the kinks of relu and relu6. */
+const offKinks = (_: string, i: number) => (((i * 37) % 171) - 20) * 0.05 + 0.025;
+/** No two of them closer than 0.05. */
+const distinct = (count: number) => (_: string, i: number) =>
+  ((i * PRIME) % count) * 0.05 - count * 0.025 + 0.025;
+/** Larger than any count of values here, so that its multiples go through all of them. */
+const PRIME = 1009;
+
+test.each(Object.entries({ relu, relu6, sigmoid, silu }))(
+  '%s has the gradient of central differences',
+  (_, operator) =>
+    expectAlways(anyShape, (shape) => ({
+      shapes: { x: shape },
+      build: ({ x }) => operator(x as Node),
+      values: offKinks,
+    })),
+);
+
+test('a sum and a product hand their gradient to both operands, also where they are one value', async () => {
+  for (const operator of [add, multiply]) {
+    await expectAlways(anyShape, (shape) => ({
+      shapes: { a: shape, b: shape },
+      build: ({ a, b }) => operator(a as Node, b as Node),
+    }));
+    await expectAlways(anyShape, (shape) => ({
+      shapes: { a: shape },
+      build: ({ a }) => operator(a as Node, operator(a as Node, a as Node)),
+    }));
+  }
+});
+
+test('one factor a channel gets the sum over its map', () =>
+  expectAlways(maps(), ([n, c, h, w]) => ({
+    shapes: { a: [n, c, h, w], b: [n, c, 1, 1] },
+    build: ({ a, b }) => multiply(a as Node, b as Node),
+  })));
+
+test('a linear layer has the gradients of central differences', () =>
+  expectAlways(fc.tuple(upTo(4), upTo(5), upTo(5)), ([n, i, o]) => ({
+    shapes: { x: [n, i], w: [o, i], b: [o] },
+    build: ({ x, w, b }) => linear(x as Node, w as Node, b as Node),
+  })));
+
+test('a classifier at every place of a map has the gradients of central differences', () =>
+  expectAlways(fc.tuple(maps(), upTo(4)), ([[n, c, h, w], classes]) => ({
+    shapes: { x: [n, c, h, w], w: [classes, c], b: [classes] },
+    build: ({ x, w: weight, b }) => classActivationMap(x as Node, weight as Node, b as Node),
+  })));
+
+test('the mean over a map has the gradient of central differences', () =>
+  expectAlways(fc.tuple(maps(), fc.boolean()), ([shape, keepPlaces]) => ({
+    shapes: { x: shape },
+    build: ({ x }) => globalAveragePool(x as Node, keepPlaces ? { keepPlaces } : {}),
+  })));
+
+const windows = fc
+  .record({ kernel: upTo(4), stride: upTo(4), padding: upTo(2, 0) })
+  .filter(({ kernel, padding }) => 2 * padding <= kernel);
+
+test('windows of a mean and of a maximum, apart or overlapping, padded or not, have the gradients of central differences', async () => {
+  await expectAlways(fc.tuple(maps(4), windows), ([shape, window]) => ({
+    shapes: { x: shape },
+    build: ({ x }) => averagePool(x as Node, window),
+  }));
+  await expectAlways(fc.tuple(maps(4), windows), ([shape, window]) => ({
+    shapes: { x: shape },
+    build: ({ x }) => maxPool(x as Node, window),
+    values: distinct(shape.reduce((a, b) => a * b)),
+  }));
+});
+
+test.each(['nearest', 'bilinear'] as const)(
+  'maps made larger, %s, have the gradient of central differences',
+  (mode) =>
+    expectAlways(fc.tuple(maps(), upTo(4)), ([shape, factor]) => ({
+      shapes: { x: shape },
+      build: ({ x }) => upsample(x as Node, { factor, mode }),
+    })),
+);
+
+test('each of several values side by side gets its own part of the gradient', () =>
+  expectAlways(fc.tuple(maps(), upTo(4), fc.boolean()), ([[n, c, h, w], other, twice]) => ({
+    shapes: { a: [n, c, h, w], b: [n, other, h, w] },
+    build: ({ a, b }) => concat([a, b, ...(twice ? [a] : [])] as Node[]),
+  })));
+
+test('what is left out at random has no gradient, and the rest is scaled', () =>
+  expectAlways(
+    fc.tuple(
+      anyShape,
+      fc.double({ min: 0, max: 0.9, noNaN: true }),
+      fc.constantFrom(dropout, stochasticDepth),
+    ),
+    ([shape, rate, operator]) => ({
+      shapes: { x: shape },
+      build: ({ x }) => operator(x as Node, { name: 'layer', rate }),
     }),
-  );
-  const lossAt = async (): Promise<number> =>
-    (await session.run(feeds))[forward.value(loss)]?.data[0] ?? Number.NaN;
-  const results = await session.run(feeds);
-  for (const node of wanted) {
-    const name = learned[wanted.indexOf(node)] as string;
-    const gradient = results[gradients.get(node) ?? '']?.data ?? new Float32Array();
-    const data = feeds[name]?.data as Float32Array;
-    expect(gradient.length, name).toBe(data.length);
-    const scale = Math.max(...gradient.map(Math.abs));
-    expect(scale, name).toBeGreaterThan(0);
-    for (let trial = 0; trial < 12; trial++) {
-      const i = rng.integer(data.length);
-      const before = data[i] as number;
-      data[i] = before + step;
-      const above = await lossAt();
-      data[i] = before - step;
-      const below = await lossAt();
-      data[i] = before;
-      expect(Math.abs((above - below) / (2 * step) - (gradient[i] as number)), `${name}[${i}]`).toBeLessThan(
-        0.02 * scale + 2e-5,
-      );
-    }
-  }
-  await session.dispose();
-}
+  ));
 
-/** Values at least 0.05 apart and at least 0.025 from zero, in an order that looks random. */
-const distinct = (count: number) => (i: number) => (((i * 11 + 3) % count) - count / 2 + 0.5) * 0.05;
-
-test('a sum hands its gradient to both terms, also where they are one value', async () => {
-  await expectGradients({ a: [2, 3], b: [2, 3] }, ({ a, b }) => add(a as Node, b as Node));
-  await expectGradients({ a: [2, 3] }, ({ a }) => add(a as Node, add(a as Node, a as Node)));
+const normParameters = (
+  { weight, bias, mean, variance }: Readonly<Record<string, Node>>,
+  channels: number,
+) => ({
+  weight: weight as Node,
+  bias: bias as Node,
+  runningMean: mean?.kind === 'parameter' ? mean : parameter('mean', [channels]),
+  runningVariance: variance?.kind === 'parameter' ? variance : parameter('variance', [channels]),
 });
 
-test('relu and sigmoid have the gradients of central differences', async () => {
-  await expectGradients({ x: [2, 10] }, ({ x }) => relu(x as Node), { values: distinct(20) });
-  await expectGradients({ x: [2, 10] }, ({ x }) => sigmoid(x as Node));
-});
+test('batch normalization has the gradients of central differences, on small maps and large ones, also where the mean is large', () =>
+  expectAlways(
+    fc.tuple(fc.oneof(maps(3), fc.constant([2, 2, 15, 15])), fc.constantFrom(0, 3)),
+    ([shape, offset]) => ({
+      shapes: { x: shape, weight: [shape[1] as number], bias: [shape[1] as number] },
+      build: ({ x, ...leaves }) => batchNorm(x as Node, 'norm', normParameters(leaves, shape[1] as number)),
+      values: (name, _, rng) => (name === 'x' ? offset : 0) + rng.uniform(-1, 1),
+    }),
+  ));
 
-test('a linear layer has the gradients of central differences', async () => {
-  await expectGradients({ x: [3, 4], w: [5, 4], b: [5] }, ({ x, w, b }) =>
-    linear(x as Node, w as Node, b as Node),
-  );
-});
+test('a frozen norm folded into its convolution has the gradients of central differences, for its own parameters too', () =>
+  expectAlways(fc.tuple(maps(3), upTo(2), upTo(2), fc.boolean()), ([[n, c, h, w], groups, out, biased]) => {
+    const k = out * groups;
+    const shapes = {
+      x: [n, c * groups, h, w],
+      w: [k, c, 3, 3],
+      weight: [k],
+      bias: [k],
+      mean: [k],
+      variance: [k],
+    };
+    return {
+      shapes: biased ? { ...shapes, own: [k] } : shapes,
+      build: ({ x, w: kernels, own, ...leaves }) => {
+        const options = { groups, padding: 1, ...(own ? { bias: own } : {}) };
+        const y = conv2d(x as Node, kernels as Node, options);
+        const [folded] = foldFrozenNorms([batchNorm(y, 'norm', normParameters(leaves, k))], () => true);
+        expect(folded?.kind).toBe('conv2d');
+        return folded as Node;
+      },
+      values: (name, _, rng) => (name === 'variance' ? rng.uniform(0.2, 2) : rng.uniform(-1, 1)),
+      given: ['mean', 'variance'],
+    };
+  }));
 
-test('a classifier at every place of a map has the gradients of central differences', async () => {
-  await expectGradients({ x: [2, 3, 4, 4], w: [5, 3], b: [5] }, ({ x, w, b }) =>
-    classActivationMap(x as Node, w as Node, b as Node),
-  );
-});
-
-test('a loss over maps, its classes and samples weighted, has the gradient of central differences', async () => {
-  const shape = [3, 2, 4, 4];
-  const logits = parameter('logits', shape);
-  const [labels, weights] = [parameter('labels', shape), parameter('weights', [3])];
-  const loss = binaryCrossEntropy(logits, labels, [1, 3], weights);
-  const graph = new OnnxGraph();
-  const forward = lowerForward(graph, [loss], 'training', (leaf) => graph.input(leaf.name, leaf.shape));
-  const gradients = lowerBackward(graph, forward, loss, [logits], defaultLowerings);
-  graph.output(forward.value(loss), []);
-  graph.output(gradients.get(logits) ?? '', shape);
-  const session = await openSession(encodeModel(graph), { threads: 1 });
-  const rng = Rng.of('loss over maps');
-  const draw = (low: number, high: number) => ({
-    shape,
-    data: Float32Array.from({ length: 96 }, () => rng.uniform(low, high)),
-  });
-  const feeds = {
-    logits: draw(-3, 3),
-    labels: draw(0, 1),
-    weights: { shape: [3], data: Float32Array.from([1, 0, 0.5]) },
-  };
-  const run = async () => Object.values(await session.run(feeds)).map(({ data }) => data);
-  // The definition, in float64.
-  const expected = (z: Float32Array): number =>
-    z.reduce((sum, logit, i) => {
-      const y = feeds.labels.data[i] as number;
-      const weight = [1, 3][Math.floor(i / 16) % 2]! * feeds.weights.data[Math.floor(i / 32)]!;
-      return (
-        sum -
-        (weight *
-          (y * Math.log(1 / (1 + Math.exp(-logit))) + (1 - y) * Math.log(1 / (1 + Math.exp(logit))))) /
-          96
-      );
-    }, 0);
-  const [value, gradient] = await run();
-  expect(value?.[0]).toBeCloseTo(expected(feeds.logits.data), 6);
-  for (let i = 0; i < 96; i += 5) {
-    const [above, below] = [feeds.logits.data.slice(), feeds.logits.data.slice()];
-    above[i]! += 1e-3;
-    below[i]! -= 1e-3;
-    expect(gradient?.[i]).toBeCloseTo((expected(above) - expected(below)) / (above[i]! - below[i]!), 6);
-  }
-  expect([...(gradient ?? [])].slice(32, 64).every((g) => g === 0)).toBe(true);
-  await session.dispose();
-});
-
-test('global average pooling has the gradient of central differences', async () => {
-  await expectGradients({ x: [2, 3, 4, 5] }, ({ x }) => globalAveragePool(x as Node));
-});
-
-test('overlapping windows of a maximum add their gradients up', async () => {
-  await expectGradients(
-    { x: [1, 2, 7, 7] },
-    ({ x }) => maxPool(x as Node, { kernel: 3, stride: 2, padding: 1 }),
-    { values: distinct(98) },
-  );
-});
-
-test('batch normalization in training has the gradients of central differences, also where the mean is large', async () => {
-  const names = ['runningMean', 'runningVariance'];
-  for (const [shape, offset] of [
-    [[3, 2, 4, 4], 0],
-    [[2, 2, 15, 15], 3],
-  ] as const) {
-    await expectGradients(
-      { x: shape, weight: [2], bias: [2] },
-      ({ x, weight, bias }) =>
-        batchNorm(x as Node, 'norm', {
-          weight: weight as Node,
-          bias: bias as Node,
-          runningMean: parameter(names[0] as string, [2]),
-          runningVariance: parameter(names[1] as string, [2]),
-        }),
-      { values: (_, rng) => offset + rng.uniform(-1, 1) },
-    );
-  }
-});
-
-test('convolutions have the gradients of central differences', async () => {
-  for (const [x, w, window] of [
-    [[2, 3, 6, 6], [4, 3, 3, 3], { padding: 1 }],
-    [[2, 3, 7, 7], [4, 3, 3, 3], { padding: 1, stride: 2 }],
-    [[2, 3, 6, 6], [4, 3, 1, 1], { stride: 2 }],
-    [[1, 2, 8, 8], [3, 2, 3, 3], { padding: 2, dilation: 2 }],
-  ] as const)
-    await expectGradients({ x, w }, (leaves) => conv2d(leaves.x as Node, leaves.w as Node, window));
-});
+test.each(Object.entries({ binaryCrossEntropy, softDice }))(
+  '%s, its classes and samples weighted, has the gradient of central differences',
+  (_, loss) =>
+    expectAlways(fc.tuple(maps(), fc.boolean()), ([shape, weighted]) => {
+      const [n, classes] = shape;
+      const weights = Array.from({ length: classes }, (_, i) => 1 + i);
+      return {
+        shapes: { z: shape, y: shape, ...(weighted ? { samples: [n] } : {}) },
+        build: ({ z, y, samples }) => loss(z as Node, y as Node, weights, samples),
+        values: (name, _, rng) => (name === 'z' ? rng.uniform(-3, 3) : rng.uniform()),
+        given: ['y', 'samples'],
+        step: 0.03,
+      };
+    }),
+);

@@ -1,6 +1,6 @@
-import { CompilerError } from '../compiler-error.ts';
 import type { Node } from '../node.ts';
 import type { Operation } from '../operation.ts';
+import { shapeError } from '../shape-error.ts';
 
 /** x W^T + b: [N, I] -> [N, O]; weight [O, I], bias [O]. */
 export interface Linear {
@@ -13,10 +13,7 @@ export function linear(x: Node, weight: Node, bias: Node): Linear {
   const [n = 0, i] = x.shape;
   const [o = 0, inputs] = weight.shape;
   if (x.shape.length !== 2 || i !== inputs || bias.shape.join() !== `${o}`)
-    throw new CompilerError(
-      'linear',
-      `takes [N, I], [O, I] and [O], not [${x.shape}], [${weight.shape}], [${bias.shape}]`,
-    );
+    throw shapeError('linear', '[N, I], a weight [O, I] and a bias [O]', [x, weight, bias]);
   return Object.freeze({ kind: 'linear', shape: [n, o], inputs: [x, weight, bias] as const });
 }
 

@@ -26,10 +26,13 @@ function rule(kind: 'adam' | 'adamW', options: AdamOptions): Optimizer {
       const [first, second] = slots;
       if (first === undefined || second === undefined)
         throw new CompilerError(kind, 'needs two slots a parameter');
-      move(parameter, gradient, first, second, { betas, epsilon, l2, decay }, step);
+      const constants = { betas, epsilon, ...(step.decays === false ? NO_DECAY : { l2, decay }) };
+      move(parameter, gradient, first, second, constants, step);
     },
   };
 }
+
+const NO_DECAY = { l2: 0, decay: 0 };
 
 interface Constants {
   readonly betas: readonly [number, number];
@@ -48,14 +51,14 @@ function move(
   first: Values,
   second: Values,
   { betas: [b1, b2], epsilon, l2, decay }: Constants,
-  { rate, step }: UpdateStep,
+  { rate, step, gradientScale = 1 }: UpdateStep,
 ): void {
   const pace = rate / (1 - b1 ** step);
   const correction = 1 / Math.sqrt(1 - b2 ** step);
   const keep = 1 - rate * decay;
   for (let i = 0; i < parameter.length; i++) {
     const p = parameter[i] as number;
-    const g = (gradient[i] as number) + l2 * p;
+    const g = gradientScale * (gradient[i] as number) + l2 * p;
     const m = b1 * (first[i] as number) + (1 - b1) * g;
     const v = b2 * (second[i] as number) + (1 - b2) * g * g;
     first[i] = m;

@@ -9,6 +9,10 @@ export interface UpdateStep {
   readonly rate: number;
   /** 1 for the first update: bias correction depends on it. */
   readonly step: number;
+  /** The gradient counts so many times: of clipping, and of gradients that were summed. 1 by default. */
+  readonly gradientScale?: number;
+  /** Whether weight decay shrinks this parameter; true by default. */
+  readonly decays?: boolean;
 }
 
 /** What an optimizer was made from, as plain data: `makeOptimizer` makes the same one of it in another thread. */

@@ -58,6 +58,37 @@ test.each(Object.keys(OPTIMIZERS))('%s in float32 rounds once a step', (name) =>
   expect(largestError(name, Float32Array.from.bind(Float32Array))).toBeLessThan(5 * 6e-8 + 1e-7);
 });
 
+test.each(Object.keys(OPTIMIZERS))('%s takes a scaled gradient as one that was given so', (name) => {
+  const moved = (gradient: number, gradientScale?: number): number => {
+    const optimizer = OPTIMIZERS[name] as Optimizer;
+    const parameter = Float64Array.of(0.5);
+    const slots = Array.from({ length: optimizer.slots }, () => new Float64Array(1));
+    for (const step of [1, 2])
+      optimizer.update(parameter, Float64Array.of(gradient), slots, {
+        rate: 0.1,
+        step,
+        ...(gradientScale === undefined ? {} : { gradientScale }),
+      });
+    return parameter[0] as number;
+  };
+  expect(moved(0.75, 0.5)).toBe(moved(0.375));
+  expect(moved(0.75, 0.5)).not.toBe(moved(-0.75));
+});
+
+test.each([adam({ weightDecay: 0.5 }), adamW({ weightDecay: 0.5 }), sgd({ weightDecay: 0.5 })])(
+  'a parameter that is spared does not decay ($settings)',
+  (optimizer) => {
+    const after = (decays: boolean): number => {
+      const parameter = Float64Array.of(2);
+      const slots = Array.from({ length: optimizer.slots }, () => new Float64Array(1));
+      optimizer.update(parameter, new Float64Array(1), slots, { rate: 0.1, step: 1, decays });
+      return parameter[0] as number;
+    };
+    expect(after(false)).toBe(2);
+    expect(after(true)).toBeLessThan(2);
+  },
+);
+
 test('an optimizer that is asked for what it cannot do says so', () => {
   expect(() => sgd({ nesterov: true })).toThrow(/without momentum/);
   expect(() => adam().update(new Float32Array(1), new Float32Array(1), [], { rate: 1, step: 1 })).toThrow(

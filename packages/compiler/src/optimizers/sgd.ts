@@ -20,10 +20,11 @@ export function sgd(options: SgdOptions = {}): Optimizer {
     kind: 'sgd',
     settings: { kind: 'sgd', options },
     slots: momentum === 0 ? 0 : 1,
-    update(parameter, gradient, [velocity], { rate }) {
+    update(parameter, gradient, [velocity], { rate, gradientScale = 1, decays = true }) {
+      const decay = decays ? weightDecay : 0;
       for (let i = 0; i < parameter.length; i++) {
         const p = parameter[i] as number;
-        const g = (gradient[i] as number) + weightDecay * p;
+        const g = gradientScale * (gradient[i] as number) + decay * p;
         if (velocity === undefined) {
           parameter[i] = p - rate * g;
           continue;

@@ -11,6 +11,8 @@ export interface DecodedFrame {
   readonly cells: Uint16Array | Uint8Array;
   /** Bits of a sample in the stream. */
   readonly bits: number;
+  /** Whether the stream says that its samples have a sign; only JPEG 2000 can. */
+  readonly signed?: boolean;
   /** Whether the stream itself says that it was made with loss. */
   readonly lossy: boolean;
 }

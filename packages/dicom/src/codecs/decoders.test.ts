@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import { Malformed } from '@ichor/notices';
+import fc from '@ichor/testing/properties';
 import { describe, expect, test } from 'vitest';
-import { Malformed } from '../errors.ts';
-import { encodedFrames } from '../frames.ts';
-import { parsePart10 } from '../parse-part10.ts';
-import { type PixelDescription, pixelDescription } from '../pixel-description.ts';
+import { type PixelDescription, pixelDescription } from '../header/pixel-description.ts';
+import { parsePart10 } from '../part10/parse-part10.ts';
+import { encodedFrames } from '../pixels/frames.ts';
 import { type Bitstream, identifyBitstream } from './bitstream.ts';
 import type { DecodedFrame } from './decoder.ts';
 import { decoderOf } from './decoders.ts';
+import { SSIZ } from './jpeg-2000-codestream.ts';
 
 const STREAMS: readonly [string, Bitstream][] = [
   ['rle-signed-16.dcm', 'rle'],
@@ -161,4 +162,15 @@ test.each([
     attempt(kind, Uint8Array.from([...frame.subarray(0, end), ...bytes, ...frame.subarray(end)]), shape);
   expect(await withMore(1, 2, 3, 4)).toMatchObject({ code: 'pixel-data-corrupt' });
   expect(await withMore()).not.toBeInstanceOf(Malformed);
+});
+
+test('a JPEG 2000 stream of few bits with a sign keeps it in cells of 16 bits', async () => {
+  const { frame, shape } = frameOf('jpeg-2000-unsigned-12.dcm');
+  const signedByte = frame.slice();
+  signedByte[SSIZ] = 0x87;
+  const narrow = (await attempt('jpeg-2000', signedByte, { ...shape, bitsAllocated: 8 })) as DecodedFrame;
+  const wide = (await attempt('jpeg-2000', signedByte, shape)) as DecodedFrame;
+  const signed = [...narrow.cells].map((cell) => (cell << 24) >> 24);
+  expect(Math.min(...signed)).toBeLessThan(0);
+  expect([...wide.cells].map((cell) => (cell << 16) >> 16)).toEqual(signed);
 });

@@ -24,13 +24,16 @@ export async function openJpeg2000(): Promise<Decoder> {
     if (frame.bytes.length !== cells * sampleBytes) {
       throw pixelDataShort(frame.bytes.length, cells * sampleBytes);
     }
-    if (shifted) {
-      const middle = 2 ** (bits - 1);
-      for (let i = 0; i < cells; i++) frame.bytes[i] = (frame.bytes[i] as number) - middle;
-    }
+    const middle = shifted ? 2 ** (bits - 1) : 0;
+    // A sign needs all bits of a cell.
+    const wide = shifted && shape.bitsAllocated === 16;
+    const samples = sampleBytes === 1 ? frame.bytes : new Uint16Array(frame.bytes.buffer);
+    const out = wide ? Uint16Array.from(samples) : samples;
+    if (shifted) for (let i = 0; i < cells; i++) out[i] = (out[i] as number) - middle;
     return {
-      cells: sampleBytes === 1 ? frame.bytes : new Uint16Array(frame.bytes.buffer),
+      cells: out,
       bits,
+      signed,
       lossy: frame.lossy,
     };
   };

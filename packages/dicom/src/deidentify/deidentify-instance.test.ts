@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { writeCtImage } from '../write-ct-image.ts';
+import { TAG } from '../tags.ts';
+import { writeCtImage } from '../write/write-ct-image.ts';
 import { deidentifyInstance } from './deidentify-instance.ts';
 import { type Element, encodeElements } from './element-tree.ts';
 import { Pseudonyms } from './pseudonyms.ts';
@@ -11,7 +12,6 @@ import { shiftDate } from './shift-dates.ts';
 const fixture = (name: string): Uint8Array =>
   readFileSync(new URL(`../../../../fixtures/deidentify/${name}`, import.meta.url));
 const SYNTAXES = ['explicit', 'implicit', 'big-endian', 'deflated', 'rle'];
-const PIXEL_DATA = 0x7fe00010;
 
 let pseudonyms: Pseudonyms;
 beforeAll(async () => {
@@ -60,7 +60,15 @@ describe.each(SYNTAXES)('a file full of its patient, %s', (name) => {
       const { value, undefinedLength } = elements.find((element) => element.tag === tag)!;
       return { value: [...value!], undefinedLength };
     };
-    for (const tag of [PIXEL_DATA, 0x00200032, 0x00200037, 0x00280030, 0x00281052, 0x00181210, 0x00280302])
+    for (const tag of [
+      TAG.PixelData,
+      TAG.ImagePositionPatient,
+      TAG.ImageOrientationPatient,
+      TAG.PixelSpacing,
+      TAG.RescaleIntercept,
+      TAG.ConvolutionKernel,
+      TAG.RecognizableVisualFeatures,
+    ])
       expect(held(after!.elements, tag)).toEqual(held(before!.elements, tag));
   });
 
@@ -72,7 +80,7 @@ describe.each(SYNTAXES)('a file full of its patient, %s', (name) => {
       await pseudonyms.uid('1.2.826.0.1.999.5'),
     );
     expect(textOf(reference.find(({ tag }) => tag === 0x00081150))).toBe('1.2.840.10008.5.1.4.1.1.2');
-    expect(reference.find(({ tag }) => tag === 0x00100010)!.value).toHaveLength(0);
+    expect(reference.find(({ tag }) => tag === TAG.PatientName)!.value).toHaveLength(0);
     const all = everything(elements);
     expect(all.some(({ tag }) => tag === 0x00189345)).toBe(true);
     expect(all.some(({ tag }) => tag === 0x00400275)).toBe(false);
@@ -91,10 +99,10 @@ describe.each(SYNTAXES)('a file full of its patient, %s', (name) => {
     const tags = elements.map(({ tag }) => tag);
     expect(tags).toEqual([...tags].sort((a, b) => a - b));
     const text = (tag: number) => textOf(elements.find((element) => element.tag === tag));
-    expect(text(0x00120062)).toBe('YES');
-    expect(text(0x00120063)).toBe('Ichor: PS3.15 2026c Table E.1-1');
-    expect(text(0x00280303)).toBe('MODIFIED');
-    const codes = elements.find(({ tag }) => tag === 0x00120064)!.items!;
+    expect(text(TAG.PatientIdentityRemoved)).toBe('YES');
+    expect(text(TAG.DeidentificationMethod)).toBe('Ichor: PS3.15 2026c Table E.1-1');
+    expect(text(TAG.LongitudinalTemporalInformationModified)).toBe('MODIFIED');
+    const codes = elements.find(({ tag }) => tag === TAG.DeidentificationMethodCodeSequence)!.items!;
     expect(codes.map((item) => item.elements.map(textOf))).toEqual([
       ['113100', 'DCM', 'Basic Application Confidentiality Profile'],
       ['113107', 'DCM', 'Retain Longitudinal Temporal Information Modified Dates Option'],
@@ -123,14 +131,14 @@ test('the same patient gets the same pseudonym and shift in every file, and each
   expect(a!.patient).toMatch(/^ICHOR-[2-9A-Z]{14}$/);
   const { elements } = await readElementFile(a!.bytes);
   const text = (tag: number) => textOf(elements.find((element) => element.tag === tag));
-  expect([text(0x00100010), text(0x00100020)]).toEqual([a!.patient, a!.patient]);
+  expect([text(TAG.PatientName), text(TAG.PatientID)]).toEqual([a!.patient, a!.patient]);
   const { days } = await pseudonyms.patient('LEAK-4711');
-  expect(text(0x00080020)).toBe(shiftDate('20240301', days));
+  expect(text(TAG.StudyDate)).toBe(shiftDate('20240301', days));
   expect(text(0x00080021)).toBe(shiftDate('20240302', days));
-  expect(text(0x0008002a)).toBe(`${shiftDate('20240302', days)}134501.5+0100`);
-  expect(text(0x00080030)).toBe('134500');
-  expect(text(0x0020000d)).toBe(a!.studyInstanceUid);
-  expect(text(0x00080018)).toBe(a!.sopInstanceUid);
+  expect(text(TAG.AcquisitionDateTime)).toBe(`${shiftDate('20240302', days)}134501.5+0100`);
+  expect(text(TAG.StudyTime)).toBe('134500');
+  expect(text(TAG.StudyInstanceUID)).toBe(a!.studyInstanceUid);
+  expect(text(TAG.SOPInstanceUID)).toBe(a!.sopInstanceUid);
 });
 
 test('without the option dates go or are emptied, and the file says so', async () => {
@@ -140,7 +148,9 @@ test('without the option dates go or are emptied, and the file says so', async (
   expect(
     dates.filter(({ value }) => value!.length > 0 && !textOf({ value } as Element).startsWith('1900')),
   ).toEqual([]);
-  expect(textOf(elements.find(({ tag }) => tag === 0x00280303))).toBe('REMOVED');
+  expect(textOf(elements.find(({ tag }) => tag === TAG.LongitudinalTemporalInformationModified))).toBe(
+    'REMOVED',
+  );
 });
 
 test('with Retain UIDs the UIDs stay, everything else goes, and the method names the option', async () => {
@@ -157,7 +167,9 @@ test('the same file, key and options give the same bytes; a second run hides the
   expect(Buffer.from(a!.bytes).equals(b!.bytes)).toBe(true);
   const again = await run(a!.bytes);
   expect(again.patient).not.toBe(a!.patient);
-  const codes = (await readElementFile(again.bytes)).elements.find(({ tag }) => tag === 0x00120064)!;
+  const codes = (await readElementFile(again.bytes)).elements.find(
+    ({ tag }) => tag === TAG.DeidentificationMethodCodeSequence,
+  )!;
   expect(codes.items).toHaveLength(2);
 });
 

@@ -1,9 +1,12 @@
-import { IchorError } from '@ichor/ct';
-import { IMPLEMENTATION_CLASS_UID } from '../encode-part10.ts';
-import { Malformed, missingUid } from '../errors.ts';
+import { IchorError, Malformed, noticeText } from '@ichor/notices';
+import { corrupt, missingUid } from '../errors.ts';
+import { TAG } from '../tags.ts';
+import { IMPLEMENTATION_CLASS_UID } from '../write/encode-part10.ts';
 import { actionOf, type ProfileOptions, standardVr } from './actions.ts';
+import { cleanPixels, type PixelShape } from './clean-pixels.ts';
 import { EDITION } from './confidentiality-profile.ts';
 import { type Element, type Encoding, encodeElements, joined } from './element-tree.ts';
+import { isLegal, isLegalLength } from './legal-value.ts';
 import { dummyValue, sequenceElement, textElement, textValue } from './new-element.ts';
 import type { PatientPseudonym, Pseudonyms } from './pseudonyms.ts';
 import { DEFLATED, deflated, type ElementFile, readElementFile, textOf } from './read-file.ts';
@@ -41,31 +44,42 @@ export interface DeidentifyOptions extends ProfileOptions {
 }
 
 /** Pixel Data, Float Pixel Data, Double Float Pixel Data. */
-const PIXELS = [0x7fe00010, 0x7fe00008, 0x7fe00009];
-const PATIENT_NAME = 0x00100010;
-const PATIENT_ID = 0x00100020;
+const PIXELS = [TAG.PixelData, TAG.FloatPixelData, TAG.DoubleFloatPixelData];
+/** With their offsets and lengths, extended. */
+const PIXEL_ELEMENTS = [...PIXELS, TAG.ExtendedOffsetTable, TAG.ExtendedOffsetTableLengths];
 const CT_STORAGE: ReadonlySet<string> = new Set([
   '1.2.840.10008.5.1.4.1.1.2', // CT Image Storage
   '1.2.840.10008.5.1.4.1.1.2.1', // Enhanced CT Image Storage
   '1.2.840.10008.5.1.4.1.1.2.2', // Legacy Converted Enhanced CT Image Storage
 ]);
-/** Codes of PS3.16 CID 7050. */
-const METHODS = {
-  basic: ['113100', 'Basic Application Confidentiality Profile'],
-  dates: ['113107', 'Retain Longitudinal Temporal Information Modified Dates Option'],
-  uids: ['113110', 'Retain UIDs Option'],
-} as const;
+/** PS3.16 CID 7050. */
+const METHODS: Readonly<Record<string, string>> = {
+  113100: 'Basic Application Confidentiality Profile',
+  113101: 'Clean Pixel Data Option',
+  113102: 'Clean Recognizable Visual Features Option',
+  113103: 'Clean Graphics Option',
+  113104: 'Clean Structured Content Option',
+  113105: 'Clean Descriptors Option',
+  113106: 'Retain Longitudinal Temporal Information Full Dates Option',
+  113107: 'Retain Longitudinal Temporal Information Modified Dates Option',
+  113108: 'Retain Patient Characteristics Option',
+  113109: 'Retain Device Identity Option',
+  113110: 'Retain UIDs Option',
+  113111: 'Retain Safe Private Option',
+  113112: 'Retain Institution Identity Option',
+};
 
 /**
  * Takes the patient out of one CT image, by the Basic Application Level Confidentiality Profile of PS3.15 (Table E.1-1) and
  * the options chosen. Sequences are walked; private attributes, overlays, curves and attributes that the standard doesn't know
- * are removed; the pixels stay byte for byte. Only CT images are taken: text in reports, and what is drawn into screenshots, no
+ * are removed, and whatever lies among the pixels and is none; the pixels
+ * decode to the same values. Only CT images are taken: text in reports, and what is drawn into screenshots, no
  * table finds.
  *
  * The same bytes, key and options give the same bytes.
  *
  * @param subject names the file in errors, and nowhere else.
- * @throws IchorError 'not-a-ct-image', 'overlay-in-pixels', 'no-pixel-data', 'not-dicom', 'dicom-truncated', 'dicom-corrupt', 'missing-uid',
+ * @throws IchorError 'not-a-ct-image', 'overlay-in-pixels', 'pixel-data-short', 'pixel-data-corrupt', 'unsupported-pixels', 'no-pixel-data', 'not-dicom', 'dicom-truncated', 'dicom-corrupt', 'missing-uid',
  * 'transfer-syntax-unsupported'
  */
 export async function deidentifyInstance(
@@ -84,22 +98,31 @@ export async function deidentifyInstance(
 
 async function deidentified(file: ElementFile, options: DeidentifyOptions): Promise<Deidentified> {
   const { encoding, transferSyntaxUid } = file;
-  const original = new Map(file.elements.map((element) => [element.tag, element]));
+  // The first of two elements with one tag stands, as for a reader of the image.
+  const original = new Map(file.elements.toReversed().map((element) => [element.tag, element]));
+  const first = file.elements.filter((element) => original.get(element.tag) === element);
   const text = (tag: number): string => textOf(original.get(tag));
-  const sopClassUid = text(0x00080016) || textOf(file.meta.find(({ tag }) => tag === 0x00020002));
-  requireCtImage(sopClassUid, text(0x00080060));
+  const sopClassUid =
+    text(TAG.SOPClassUID) || textOf(file.meta.find(({ tag }) => tag === TAG.MediaStorageSOPClassUID));
+  requireCtImage(sopClassUid, text(TAG.Modality));
   if (!PIXELS.some((tag) => original.has(tag))) {
     throw new Malformed('no-pixel-data', 'holds no pixels', 'Ask for the whole image to be sent.');
   }
   refuseOverlaysInPixels(original, encoding);
-  const uids = [text(0x0020000d), text(0x0020000e), text(0x00080018)];
-  if (uids.includes('')) throw missingUid();
+  const uids = [text(TAG.StudyInstanceUID), text(TAG.SeriesInstanceUID), text(TAG.SOPInstanceUID)];
+  const lacking = ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstanceUID'].filter(
+    (_, i) => uids[i] === '',
+  );
+  if (lacking.length > 0) throw missingUid(lacking);
   // Without a number nobody can say which studies are one patient's.
-  const patient = await options.pseudonyms.patient(text(PATIENT_ID) || `study ${uids[0]}`);
+  const patient = await options.pseudonyms.patient(text(TAG.PatientID) || `study ${uids[0]}`);
 
   const changes: Changes = { removed: 0, emptied: 0, replaced: 0, uids: 0, dates: 0 };
   const walker = new Walker(options, patient, encoding, changes);
-  const kept = await walker.dataSet(file.elements);
+  const pixels = await cleanPixels(original, shapeOf(original, encoding), encoding, transferSyntaxUid);
+  const kept = (await walker.dataSet(first)).flatMap((element) =>
+    PIXEL_ELEMENTS.includes(element.tag) ? (pixels.get(element.tag) ?? []) : [element],
+  );
   const elements = [...kept, ...walker.marks(original)].sort((a, b) => a.tag - b.tag);
   const [studyInstanceUid, seriesInstanceUid, sopInstanceUid] =
     options.uids === 'keep' ? uids : await Promise.all(uids.map((uid) => options.pseudonyms.uid(uid)));
@@ -128,10 +151,31 @@ function requireCtImage(sopClassUid: string, modality: string): void {
   );
 }
 
+function shapeOf(elements: ReadonlyMap<number, Element>, { littleEndian }: Encoding): PixelShape {
+  const unsigned = (tag: number, otherwise: number): number => {
+    const value = elements.get(tag)?.value;
+    if (value === undefined || value.length < 2) return otherwise;
+    return new DataView(value.buffer, value.byteOffset, value.length).getUint16(0, littleEndian);
+  };
+  const frames = Number(textOf(elements.get(TAG.NumberOfFrames)) || '1');
+  if (!Number.isInteger(frames) || frames < 1) throw corrupt('has a NumberOfFrames that is none');
+  return {
+    rows: unsigned(TAG.Rows, 0),
+    columns: unsigned(TAG.Columns, 0),
+    frames,
+    samples: unsigned(TAG.SamplesPerPixel, 1),
+    bitsAllocated: unsigned(TAG.BitsAllocated, 16),
+    halved: textOf(elements.get(TAG.PhotometricInterpretation)) === 'YBR_FULL_422',
+  };
+}
+
 /** A retired form: the overlay's bits lie in the pixels' own cells (PS3.3 C.9.2). */
 function refuseOverlaysInPixels(elements: ReadonlyMap<number, Element>, { littleEndian }: Encoding): void {
   for (const [tag, { value }] of elements) {
-    if ((tag & 0xff00ffff) >>> 0 !== 0x60000102 || elements.has(((tag & 0xffff0000) | 0x3000) >>> 0))
+    if (
+      (tag & 0xff00ffff) >>> 0 !== TAG.OverlayBitPosition ||
+      elements.has(((tag & 0xffff0000) | 0x3000) >>> 0)
+    )
       continue;
     if (value === undefined || value.length < 2) continue;
     const bit = new DataView(value.buffer, value.byteOffset, value.length).getUint16(0, littleEndian);
@@ -146,27 +190,13 @@ function refuseOverlaysInPixels(elements: ReadonlyMap<number, Element>, { little
 
 function warningsOf(text: (tag: number) => string, leftOver: number): DeidentificationWarning[] {
   const warnings: DeidentificationWarning[] = [];
-  if (text(0x00280301).toUpperCase() === 'YES')
-    warnings.push({
-      code: 'burned-in-annotation',
-      message:
-        'The header says that text is burnt into the pixels, and pixels are not changed: look at them.',
-    });
-  else if (/SCREEN|CAPTURE/i.test(text(0x00080008)))
-    warnings.push({
-      code: 'screen-capture',
-      message: 'The image is a picture of a screen, which may show the patient: look at it.',
-    });
-  if (text(0x00280302).toUpperCase() === 'YES')
-    warnings.push({
-      code: 'recognizable-features',
-      message: 'The header says that the patient can be recognised from the pixels, which are not changed.',
-    });
-  if (leftOver > 0)
-    warnings.push({
-      code: 'left-over-bytes',
-      message: 'Bytes behind the pixels that are no DICOM elements were left out.',
-    });
+  const warn = (code: DeidentificationWarning['code']): void => {
+    warnings.push({ code, message: noticeText(code, {}) });
+  };
+  if (text(TAG.BurnedInAnnotation).toUpperCase() === 'YES') warn('burned-in-annotation');
+  else if (/SCREEN|CAPTURE/i.test(text(TAG.ImageType))) warn('screen-capture');
+  if (text(TAG.RecognizableVisualFeatures).toUpperCase() === 'YES') warn('recognizable-features');
+  if (leftOver > 0) warn('left-over-bytes');
   return warnings;
 }
 
@@ -185,65 +215,62 @@ class Walker {
 
   /** The data set itself, where the patient's pseudonym stands; the marks of the method come after. */
   async dataSet(elements: readonly Element[]): Promise<Element[]> {
-    const marked = [PATIENT_NAME, PATIENT_ID, 0x00120062, 0x00120063, 0x00120064, 0x00280303];
+    const marked = [
+      TAG.PatientName,
+      TAG.PatientID,
+      TAG.PatientIdentityRemoved,
+      TAG.DeidentificationMethod,
+      TAG.DeidentificationMethodCodeSequence,
+      TAG.LongitudinalTemporalInformationModified,
+    ];
     return this.#walked(elements.filter(({ tag }) => !marked.includes(tag)));
   }
 
-  /** Pseudonym and method (PS3.15 E.1.1, PS3.3 C.7.1.1 and C.12.1). What an earlier method wrote of itself stays. */
+  /** Pseudonym and method (PS3.15 E.1.1, PS3.3 C.7.1.1 and C.12.1). Of what an earlier method wrote of itself its codes stay. */
   marks(original: ReadonlyMap<number, Element>): Element[] {
     const encoding = this.#encoding;
     const { dates, uids } = this.#options;
-    this.#changes.replaced += [PATIENT_NAME, PATIENT_ID].filter((tag) => original.has(tag)).length;
+    this.#changes.replaced += [TAG.PatientName, TAG.PatientID].filter((tag) => original.has(tag)).length;
     const text = (tag: number, vr: string, value: string) => textElement(tag, vr, value, encoding);
-    const ours = `Ichor: PS3.15 ${EDITION} Table E.1-1`;
-    const earlier = textOf(original.get(0x00120063))
-      .split('\\')
-      .map((value) => value.trim())
-      .filter((value) => value !== '' && value !== ours);
     const codes = [
-      METHODS.basic,
-      ...(dates === 'shift' ? [METHODS.dates] : []),
-      ...(uids === 'keep' ? [METHODS.uids] : []),
+      '113100',
+      ...(dates === 'shift' ? ['113107'] : []),
+      ...(uids === 'keep' ? ['113110'] : []),
     ];
-    const before = original.get(0x00120064);
-    const earlierCodes = (before?.itemEncoding?.explicit === encoding.explicit ? (before.items ?? []) : [])
-      .map(({ elements }) => elements)
-      .filter((elements) => {
-        const value = textOf(elements.find(({ tag }) => tag === 0x00080100));
-        return /^\d{6}$/.test(value) && !codes.some(([code]) => code === value);
-      })
-      .map((elements) => elements.filter(({ tag }) => [0x00080100, 0x00080102, 0x00080104].includes(tag)));
+    const before = original.get(TAG.DeidentificationMethodCodeSequence);
+    const earlier = (before?.itemEncoding?.explicit === encoding.explicit ? (before.items ?? []) : [])
+      .map(({ elements }) => textOf(elements.find(({ tag }) => tag === TAG.CodeValue)))
+      .filter((code) => METHODS[code] !== undefined && !codes.includes(code));
     return [
-      text(PATIENT_NAME, 'PN', this.#patient.name),
-      text(PATIENT_ID, 'LO', this.#patient.name),
-      text(0x00120062, 'CS', 'YES'),
-      text(0x00120063, 'LO', [...earlier, ours].join('\\')),
+      text(TAG.PatientName, 'PN', this.#patient.name),
+      text(TAG.PatientID, 'LO', this.#patient.name),
+      text(TAG.PatientIdentityRemoved, 'CS', 'YES'),
+      text(TAG.DeidentificationMethod, 'LO', `Ichor: PS3.15 ${EDITION} Table E.1-1`),
       sequenceElement(
-        0x00120064,
-        [
-          ...earlierCodes,
-          ...codes.map(([code, meaning]) => [
-            text(0x00080100, 'SH', code),
-            text(0x00080102, 'SH', 'DCM'),
-            text(0x00080104, 'LO', meaning),
-          ]),
-        ],
+        TAG.DeidentificationMethodCodeSequence,
+        [...new Set([...earlier, ...codes])].map((code) => [
+          text(TAG.CodeValue, 'SH', code),
+          text(TAG.CodingSchemeDesignator, 'SH', 'DCM'),
+          text(TAG.CodeMeaning, 'LO', METHODS[code] ?? ''),
+        ]),
         encoding,
       ),
-      text(0x00280303, 'CS', dates === 'shift' ? 'MODIFIED' : 'REMOVED'),
+      text(TAG.LongitudinalTemporalInformationModified, 'CS', dates === 'shift' ? 'MODIFIED' : 'REMOVED'),
     ];
   }
 
-  async #walked(elements: readonly Element[]): Promise<Element[]> {
+  async #walked(elements: readonly Element[], depth = 0): Promise<Element[]> {
     const kept: Element[] = [];
     for (const element of elements) {
-      const after = await this.#applied(element);
+      const after = await this.#applied(element, depth);
       if (after !== undefined) kept.push(after);
     }
     return kept;
   }
 
-  async #applied(element: Element): Promise<Element | undefined> {
+  async #applied(element: Element, depth: number): Promise<Element | undefined> {
+    // Pixels within a sequence are another image, which nobody looks at.
+    if (depth > 0 && PIXEL_ELEMENTS.includes(element.tag)) return this.#removed();
     const action = actionOf(element.tag, this.#options);
     if (action.kind === 'date') {
       const moved = this.#moved(element);
@@ -258,8 +285,10 @@ class Walker {
         return this.#dummy(element);
       case 'uid':
         return this.#otherUids(element);
+      case 'own-uid':
+        return isRegistered(element) ? element : this.#otherUids(element);
       case 'keep':
-        return this.#keep(element);
+        return this.#keep(element, depth);
     }
   }
 
@@ -320,15 +349,53 @@ class Walker {
     return { tag, vr, undefinedLength: false, value: textValue(moved.join('\\'), kind) };
   }
 
-  async #keep(element: Element): Promise<Element | undefined> {
+  async #keep(element: Element, depth: number): Promise<Element | undefined> {
     const { tag, items, value } = element;
-    // A sequence that can't be taken apart can't be cleaned.
-    if (items === undefined) return standardVr(tag) === 'SQ' && value!.length > 0 ? this.#removed() : element;
+    if (items === undefined) {
+      // A sequence that can't be taken apart can't be cleaned.
+      return standardVr(tag) === 'SQ' && value!.length > 0 ? this.#removed() : this.#legal(element);
+    }
     const cleaned = [];
-    for (const item of items) cleaned.push({ ...item, elements: await this.#walked(item.elements) });
+    for (const item of items)
+      cleaned.push({ ...item, elements: await this.#walked(item.elements, depth + 1) });
     return { ...element, items: cleaned };
   }
+
+  /** Without those of its values that its VR can't have: they may be anything. */
+  #legal(element: Element): Element | undefined {
+    const { tag, value } = element;
+    const vr = standardVr(tag) ?? 'UN';
+    const length = value!.length;
+    if (length > 0 && PIXEL_VALUES.has(tag) && length !== 2) return this.#removed();
+    if (!isLegalLength(vr, length)) return this.#removed();
+    if (!TEXT_VRS.has(vr)) return element;
+    const texts = textOf(element).split('\\');
+    if (texts.every((text) => isLegal(vr, text))) return element;
+    // A wrong value is a wrong image, and a value less is another one.
+    if (tag >>> 16 === 0x0028) throw corrupt('describes its pixels with a value that is none');
+    this.#changes.emptied++;
+    const legal = texts.map((text) => (isLegal(vr, text) ? text : ''));
+    return { ...element, value: textValue(legal.join('\\'), vr) };
+  }
 }
+
+/** VRs whose values are texts that can be looked at. */
+const TEXT_VRS: ReadonlySet<string> = new Set(['CS', 'DS', 'IS', 'AS', 'UI']);
+/** One stored value each: least, largest, padding. */
+const PIXEL_VALUES: ReadonlySet<number> = new Set([
+  TAG.SmallestImagePixelValue,
+  TAG.LargestImagePixelValue,
+  TAG.SmallestPixelValueInSeries,
+  TAG.LargestPixelValueInSeries,
+  TAG.PixelPaddingValue,
+  TAG.PixelPaddingRangeLimit,
+]);
+
+/** By DICOM itself (PS3.6 annex A), so that it names no instance. */
+const isRegistered = (element: Element): boolean =>
+  textOf(element)
+    .split('\\')
+    .every((uid) => uid === '' || /^1\.2\.840\.10008(\.[0-9]+)+$/.test(uid));
 
 const isEmpty = ({ items, value }: Element): boolean =>
   items === undefined ? value!.length === 0 : items.length === 0;
@@ -338,7 +405,7 @@ function header(sopClassUid: string, sopInstanceUid: string, transferSyntaxUid: 
   const encoding: Encoding = { explicit: true, littleEndian: true };
   const text = (tag: number, vr: string, value: string) => textElement(tag, vr, value, encoding);
   const version: Element = {
-    tag: 0x00020001,
+    tag: TAG.FileMetaInformationVersion,
     vr: 'OB',
     undefinedLength: false,
     value: new Uint8Array([0, 1]),
@@ -347,17 +414,22 @@ function header(sopClassUid: string, sopInstanceUid: string, transferSyntaxUid: 
     [
       version,
       // A file of RSNA names no class; a CT image is what it is.
-      text(0x00020002, 'UI', sopClassUid || '1.2.840.10008.5.1.4.1.1.2'),
-      text(0x00020003, 'UI', sopInstanceUid),
-      text(0x00020010, 'UI', transferSyntaxUid),
-      text(0x00020012, 'UI', IMPLEMENTATION_CLASS_UID),
-      text(0x00020013, 'SH', 'ICHOR'),
+      text(TAG.MediaStorageSOPClassUID, 'UI', sopClassUid || '1.2.840.10008.5.1.4.1.1.2'),
+      text(TAG.MediaStorageSOPInstanceUID, 'UI', sopInstanceUid),
+      text(TAG.TransferSyntaxUID, 'UI', transferSyntaxUid),
+      text(TAG.ImplementationClassUID, 'UI', IMPLEMENTATION_CLASS_UID),
+      text(TAG.ImplementationVersionName, 'SH', 'ICHOR'),
     ],
     encoding,
   );
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, meta.length, true);
-  const group: Element = { tag: 0x00020000, vr: 'UL', undefinedLength: false, value: length };
+  const group: Element = {
+    tag: TAG.FileMetaInformationGroupLength,
+    vr: 'UL',
+    undefinedLength: false,
+    value: length,
+  };
   return joined([
     new Uint8Array(128),
     Uint8Array.of(0x44, 0x49, 0x43, 0x4d),

@@ -1,6 +1,8 @@
-import { elementHeader, itemHeader, LONG_VRS } from '../element-header.ts';
-import { uncounted } from '../element-parser.ts';
-import { corrupt, Malformed, truncated } from '../errors.ts';
+import { Malformed } from '@ichor/notices';
+import { corrupt, truncated } from '../errors.ts';
+import { elementHeader, itemHeader, LONG_VRS } from '../part10/element-header.ts';
+import { uncounted } from '../part10/element-parser.ts';
+import { TAG } from '../tags.ts';
 
 /** How elements are written (PS3.5 section 7). */
 export interface Encoding {
@@ -27,11 +29,7 @@ export interface Item {
   readonly elements: readonly Element[];
 }
 
-const ITEM = 0xfffee000;
-const ITEM_END = 0xfffee00d;
-const SEQUENCE_END = 0xfffee0dd;
 const UNDEFINED_LENGTH = 0xffffffff;
-const PIXEL_DATA = 0x7fe00010;
 const DEEPEST = 32;
 const IMPLICIT: Encoding = { explicit: false, littleEndian: true };
 
@@ -68,7 +66,7 @@ export function readElements(
       if (!wanted(reader.tag(offset, encoding))) break;
       read = reader.element(offset, bytes.length, encoding, 0);
     } catch (error) {
-      if (error instanceof Malformed && elements.some(({ tag }) => tag === PIXEL_DATA)) break;
+      if (error instanceof Malformed && elements.some(({ tag }) => tag === TAG.PixelData)) break;
       throw error;
     }
     elements.push(read.element);
@@ -105,7 +103,7 @@ class Reader {
     const { vr, length, offset } = this.#header(start, end, encoding);
     const undefinedLength = length === UNDEFINED_LENGTH;
     if (!undefinedLength && offset + length > end) throw truncated('ends in the value of an element');
-    if (undefinedLength && (tag === PIXEL_DATA || vr === 'OB' || vr === 'OW')) {
+    if (undefinedLength && (tag === TAG.PixelData || vr === 'OB' || vr === 'OW')) {
       const after = this.#afterFragments(offset, end, encoding);
       return {
         element: { tag, vr, undefinedLength, value: this.#bytes.subarray(offset, after) },
@@ -132,7 +130,7 @@ class Reader {
     if (undefinedLength || vr === 'SQ') return true;
     // A private sequence is removed whole, so that nobody need know it for one.
     if ((vr === '' || vr === 'UN') && this.#isSequence(tag)) {
-      return length === 0 || this.tag(offset, { explicit: false, littleEndian }) === ITEM;
+      return length === 0 || this.tag(offset, { explicit: false, littleEndian }) === TAG.Item;
     }
     return false;
   }
@@ -167,8 +165,8 @@ class Reader {
       const tag = this.tag(offset, encoding);
       const length = this.#view.getUint32(offset + 4, encoding.littleEndian);
       offset += 8;
-      if (tag === SEQUENCE_END && knownEnd === undefined) return { items, end: offset };
-      if (tag !== ITEM) throw corrupt('has something else where an item of a sequence should begin');
+      if (tag === TAG.SequenceDelimitationItem && knownEnd === undefined) return { items, end: offset };
+      if (tag !== TAG.Item) throw corrupt('has something else where an item of a sequence should begin');
       const itemEnd = length === UNDEFINED_LENGTH ? undefined : offset + length;
       if ((itemEnd ?? 0) > (knownEnd ?? limit)) throw truncated('ends in an item of a sequence');
       const read = this.#itemElements(offset, itemEnd, knownEnd ?? limit, encoding, depth);
@@ -189,7 +187,7 @@ class Reader {
     const elements: Element[] = [];
     let offset = start;
     while (offset < (knownEnd ?? limit)) {
-      if (knownEnd === undefined && this.tag(offset, encoding) === ITEM_END)
+      if (knownEnd === undefined && this.tag(offset, encoding) === TAG.ItemDelimitationItem)
         return { elements, end: offset + 8 };
       const read = this.element(offset, knownEnd ?? limit, encoding, depth + 1);
       elements.push(read.element);
@@ -207,8 +205,8 @@ class Reader {
       const tag = this.tag(offset, encoding);
       length = this.#view.getUint32(offset + 4, encoding.littleEndian);
       offset += 8;
-      if (tag === SEQUENCE_END) return offset;
-      if (tag !== ITEM || length === UNDEFINED_LENGTH)
+      if (tag === TAG.SequenceDelimitationItem) return offset;
+      if (tag !== TAG.Item || length === UNDEFINED_LENGTH)
         throw corrupt('has compressed pixels without fragments');
       offset += length;
     }
@@ -228,15 +226,15 @@ function writeElement(element: Element, encoding: Encoding, chunks: Uint8Array[]
   const body: Uint8Array[] = value === undefined ? [] : [value];
   for (const item of items ?? []) writeItem(item, itemEncoding ?? encoding, body);
   const within = itemEncoding ?? encoding;
-  if (items !== undefined && undefinedLength) body.push(itemHeader(SEQUENCE_END, 0, within));
+  if (items !== undefined && undefinedLength) body.push(itemHeader(TAG.SequenceDelimitationItem, 0, within));
   const length = undefinedLength ? UNDEFINED_LENGTH : totalLength(body);
   chunks.push(elementHeader(tag, vr, length, encoding), ...body);
 }
 
 function writeItem(item: Item, encoding: Encoding, chunks: Uint8Array[]): void {
   const body = encodeElements(item.elements, encoding);
-  chunks.push(itemHeader(ITEM, item.undefinedLength ? UNDEFINED_LENGTH : body.length, encoding), body);
-  if (item.undefinedLength) chunks.push(itemHeader(ITEM_END, 0, encoding));
+  chunks.push(itemHeader(TAG.Item, item.undefinedLength ? UNDEFINED_LENGTH : body.length, encoding), body);
+  if (item.undefinedLength) chunks.push(itemHeader(TAG.ItemDelimitationItem, 0, encoding));
 }
 
 const totalLength = (chunks: readonly Uint8Array[]): number =>

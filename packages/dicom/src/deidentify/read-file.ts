@@ -1,7 +1,13 @@
-import { Malformed, unsupportedSyntax } from '../errors.ts';
-import { inflateDataSet } from '../inflate-data-set.ts';
-import { EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, transferSyntax } from '../transfer-syntaxes.ts';
-import { withoutPadding } from '../without-padding.ts';
+import { Malformed } from '@ichor/notices';
+import { unsupportedSyntax } from '../errors.ts';
+import { inflateDataSet } from '../part10/inflate-data-set.ts';
+import {
+  EXPLICIT_LITTLE_ENDIAN,
+  IMPLICIT_LITTLE_ENDIAN,
+  transferSyntax,
+} from '../part10/transfer-syntaxes.ts';
+import { withoutPadding } from '../pixels/without-padding.ts';
+import { TAG } from '../tags.ts';
 import { standardVr } from './actions.ts';
 import { type Element, type Encoding, readElements } from './element-tree.ts';
 
@@ -58,7 +64,7 @@ function fileMetaOf(bytes: Uint8Array): {
         (tag) => tag >>> 16 === 2,
       )
     : { elements: [], end: start };
-  return { meta, named: textOf(meta.find(({ tag }) => tag === 0x00020010)) || undefined, end };
+  return { meta, named: textOf(meta.find(({ tag }) => tag === TAG.TransferSyntaxUID)) || undefined, end };
 }
 
 /**
@@ -73,8 +79,11 @@ function dataSetEncoding(
   named: string | undefined,
 ): { readonly encoding: Encoding; readonly transferSyntaxUid: string } {
   const littleEndian = named !== BIG_ENDIAN;
-  if (named !== undefined && named !== DEFLATED && littleEndian && !transferSyntax(named).headerReadable)
-    throw unsupportedSyntax(transferSyntax(named).name, named);
+  if (named !== undefined && named !== DEFLATED && littleEndian) {
+    const syntax = transferSyntax(named);
+    // Under another name, which is what it would be written with, turned pixels would be taken as they are.
+    if (!syntax.headerReadable || syntax.bigEndianPixels) throw unsupportedSyntax(syntax, named);
+  }
   const explicit = looksExplicit(bytes, offset);
   const wrong = named === undefined || (named === IMPLICIT_LITTLE_ENDIAN) === explicit;
   const plain = explicit ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN;

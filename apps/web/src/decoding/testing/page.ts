@@ -1,5 +1,7 @@
-import { isIchorError, type Series, type Slice } from '@ichor/ct';
-import { isNifti, readNifti, readSlices } from '@ichor/dicom';
+import type { Series, Slice } from '@ichor/ct';
+import { readSlices } from '@ichor/dicom';
+import { isNifti, readNifti } from '@ichor/nifti';
+import { isIchorError } from '@ichor/notices';
 
 /** A slice as JSON can carry it. */
 export type PlainSlice = Omit<Slice, 'hu'> & { readonly hu: readonly number[] };

@@ -1,5 +1,5 @@
 import type { SeriesStack } from '@ichor/api';
-import type { Hanging, Slice, Vector3 } from '@ichor/ct';
+import { AIR_HU, type Hanging, type Slice, type Vector3 } from '@ichor/ct';
 import type { SliceGeometry } from '../place-stack.ts';
 
 /** An axial slice as a scanner stores it: rows to the patient's left, columns to the back. */
@@ -66,7 +66,7 @@ export function patientPlace(geometry: SliceGeometry, column: number, row: numbe
 /** A head of a few ellipsoids, its blood at the patient's left front; HU at a place in patient mm. */
 function headAt([x, y, z]: Vector3): number {
   const distance = Math.hypot(x / 72, y / 90, z / 85);
-  if (distance > 1.06) return -1000;
+  if (distance > 1.06) return AIR_HU;
   if (distance > 1) return 900 - 400 * Math.sin(x + y);
   if (Math.hypot(x - 40, y + 35, z - 10) < 18) return 68;
   if (Math.hypot((x + 12) / 8, y / 25, z / 20) < 1) return 8;

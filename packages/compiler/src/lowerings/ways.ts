@@ -1,0 +1,20 @@
+import { blockedConvolution, blockedFlippedConvolution, convolutionIntoBlocks } from './blocked.ts';
+import { columnConvolutions } from './column-convolutions.ts';
+import { directConvolution } from './convolution.ts';
+import { INPUT_GRADIENT_LOWERINGS } from './input-gradient.ts';
+import type { Lowering, Lowerings } from './lowerings.ts';
+import { WEIGHT_GRADIENT_LOWERINGS } from './weight-gradient.ts';
+
+/** What is lowered: a convolution, or one of its gradients. */
+export type LoweringKind = Exclude<keyof Lowerings, 'target'>;
+export type Ways = Readonly<Record<LoweringKind, readonly Lowering[]>>;
+
+/** Every way to lower a convolution and its gradients. @param block channels a block, where the machine has blocks */
+export const waysToLower = (block?: number): Ways => ({
+  convolution: [
+    directConvolution,
+    ...(block ? [blockedConvolution(block), convolutionIntoBlocks(block)] : []),
+  ],
+  inputGradient: [...INPUT_GRADIENT_LOWERINGS, ...(block ? [blockedFlippedConvolution(block)] : [])],
+  weightGradient: [...WEIGHT_GRADIENT_LOWERINGS, ...(block ? [columnConvolutions(block)] : [])],
+});
