@@ -1,13 +1,14 @@
 import type { LoweredNodes } from './lower-forward.ts';
-import { pointwise } from './lowerings/layouts.ts';
 import type { Lowerings } from './lowerings/lowerings.ts';
 import type { Node } from './node.ts';
 import type { OnnxGraph } from './onnx/onnx-graph.ts';
+import { gradientSum } from './operations/gradient-sum.ts';
 import { operationOf } from './operations/operations.ts';
+import { elementCount } from './tensor.ts';
 
 /**
- * Reverse-mode differentiation: walks the forward pass backwards and writes the gradient of a scalar loss with regard to
- * each of the given nodes.
+ * Reverse-mode differentiation: walks the forward pass backwards and writes the gradient of a loss, or of the sum of
+ * its values, with regard to each of the given nodes.
  * @returns the gradients' names by node; a node that the loss does not depend on has none
  */
 export function lowerBackward(
@@ -22,7 +23,8 @@ export function lowerBackward(
   const wants = (node: Node): boolean => needed.has(node);
   const context = { graph, lowerings, value: forward.value, saved: forward.saved, wants };
 
-  const gradients = new Map<Node, string>([[loss, graph.floats(1)]]);
+  const one = loss.shape.length === 0 ? graph.floats(1) : ones(graph, loss.shape);
+  const gradients = new Map<Node, string>([[loss, one]]);
   for (const node of [...forward.order].reverse()) {
     if (node.kind === 'input' || node.kind === 'parameter' || !wants(node)) continue;
     const gradient = gradients.get(node);
@@ -34,9 +36,12 @@ export function lowerBackward(
       const sum = gradients.get(child);
       gradients.set(
         child,
-        sum === undefined ? contribution : pointwise(graph, 'Add', [sum, contribution], child.shape),
+        sum === undefined ? contribution : gradientSum(graph, sum, contribution, child.shape),
       );
     });
   }
   return new Map(wanted.flatMap((node) => (gradients.has(node) ? [[node, gradients.get(node) ?? '']] : [])));
 }
+
+const ones = (graph: OnnxGraph, shape: readonly number[]): string =>
+  graph.op('Reshape', [graph.filled(elementCount(shape), 1), graph.integers(shape)]);

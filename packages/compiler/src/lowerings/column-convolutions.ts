@@ -1,6 +1,7 @@
 import { BLOCKED, type OnnxGraph } from '../onnx/onnx-graph.ts';
 import type { ConvolutionShape } from '../operations/conv2d.ts';
 import { borderedRows } from './bordered-rows.ts';
+import { zerosMetAfter } from './convolution.ts';
 import { inBlocks } from './layouts.ts';
 import type { Lowering } from './lowerings.ts';
 
@@ -12,13 +13,17 @@ import type { Lowering } from './lowerings.ts';
  */
 export const columnConvolutions = (block: number): Lowering => ({
   name: 'columnConvolutions',
-  fits: ({ c, k, groups, batch, outWidth }) =>
-    groups === 1 && c % block === 0 && k % block === 0 && (batch * outWidth) % block === 0,
+  fits: (shape) =>
+    shape.groups === 1 &&
+    shape.c % block === 0 &&
+    shape.k % block === 0 &&
+    (shape.batch * shape.outWidth) % block === 0 &&
+    zerosMetAfter(shape).rows >= 0,
   lower: (graph, shape, gradient, input) => {
     const { batch, c, k, kernel, height, stride, dilation, padding, outHeight, outWidth } = shape;
     const rows = borderedRows(graph, shape, input);
     const kernels = columnKernels(graph, shape, block, gradient);
-    const after = (outHeight - 1) * stride + dilation * (kernel - 1) + 1 - height - padding;
+    const after = zerosMetAfter(shape).rows;
     const columns = Array.from({ length: kernel }, (_, s) => {
       const key = `columns_${JSON.stringify({ ...shape, c: 0, k: 0 })}_${s}`;
       const gathered = graph.op('Gather', [rows, graph.indices(key, () => columnIndices(shape, s))], {

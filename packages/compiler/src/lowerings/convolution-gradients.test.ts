@@ -57,7 +57,9 @@ const depthwise = { groups: 6, c: 1, k: 1 };
 /** What the networks have: kernels, strides, groups and paddings of ResNets and EfficientNets, on maps of odd and even size. */
 const LAYERS: readonly Case[] = [
   layer({ c: 3, k: 8, kernel: 7, stride: 2, height: 9, width: 9 }),
+  layer({ c: 3, k: 16, kernel: 7, stride: 2, height: 9, width: 9 }),
   layer({ c: 16, k: 16 }),
+  layer({ c: 16, k: 16, height: 5, width: 8 }),
   layer({ c: 16, k: 16, bias: true, batch: 3 }),
   layer({ stride: 2, height: 7, width: 7 }),
   layer({ kernel: 1, bias: true }),
@@ -70,9 +72,15 @@ const LAYERS: readonly Case[] = [
   layer({ ...depthwise, stride: 2, padding: { before: 0, after: 1 } }),
   layer({ ...depthwise, kernel: 5, stride: 2, padding: { before: 1, after: 2 } }),
   layer({ groups: 3, c: 2, k: 2 }),
+  layer({ ...depthwise, groups: 16 }),
+  layer({ ...depthwise, groups: 16, kernel: 5, stride: 2, height: 7, bias: true }),
 ];
 
-const { convolutions, inputGradients, weightGradients } = await waysHere();
+const {
+  convolution: convolutions,
+  inputGradient: inputGradients,
+  weightGradient: weightGradients,
+} = await waysHere();
 const reached = new Set<string>();
 
 function shapesOf({ batch, groups, c, k, height, width, kernel, bias }: Case) {

@@ -1,3 +1,4 @@
+import type { ConvolutionShape } from '../operations/conv2d.ts';
 import type { Lowering } from './lowerings.ts';
 
 /** ONNX's own operator. */
@@ -23,3 +24,19 @@ export const convolutionAttributes = (shape: {
   dilations: [shape.dilation, shape.dilation],
   group: shape.groups,
 });
+
+/** Zeros that the last window meets below and to the right of the map; negative where the map has rows or columns that no window meets. */
+export function zerosMetAfter({
+  kernel,
+  stride,
+  dilation,
+  padding,
+  height,
+  width,
+  outHeight,
+  outWidth,
+}: ConvolutionShape): { readonly rows: number; readonly columns: number } {
+  const after = (length: number, out: number) =>
+    (out - 1) * stride + dilation * (kernel - 1) + 1 - length - padding;
+  return { rows: after(height, outHeight), columns: after(width, outWidth) };
+}

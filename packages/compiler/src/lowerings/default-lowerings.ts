@@ -1,6 +1,11 @@
 import { CompilerError } from '../compiler-error.ts';
 import type { ConvolutionShape } from '../operations/conv2d.ts';
 import { blockedConvolution, blockedFlippedConvolution, convolutionIntoBlocks } from './blocked.ts';
+import {
+  blockedDepthwise,
+  blockedDepthwiseInputGradient,
+  blockedDepthwiseWeightGradient,
+} from './blocked-depthwise.ts';
 import { columnConvolutions } from './column-convolutions.ts';
 import { directConvolution } from './convolution.ts';
 import { INPUT_GRADIENT_LOWERINGS, turnsRound } from './input-gradient.ts';
@@ -22,16 +27,19 @@ export const defaultLowerings: Lowerings = {
  * layer to layer.
  */
 export function blockedLowerings(block: number): Lowerings {
-  const forwards = [blockedConvolution(block), convolutionIntoBlocks(block)];
+  const forwards = [blockedConvolution(block), convolutionIntoBlocks(block), blockedDepthwise(block)];
+  const toInput = [blockedFlippedConvolution(block), blockedDepthwiseInputGradient(block)];
   const columns = columnConvolutions(block);
-  const backwards = [blockedFlippedConvolution(block)];
+  const toWeight = [
+    blockedDepthwiseWeightGradient(block),
+    { ...columns, fits: (shape: ConvolutionShape) => shape.kernel > 1 && columns.fits(shape) },
+  ];
   const first = (ways: readonly Lowering[], shape: ConvolutionShape) => ways.find((way) => way.fits(shape));
   return {
     ...defaultLowerings,
     convolution: (shape) => first(forwards, shape) ?? defaultLowerings.convolution(shape),
-    inputGradient: (shape) => first(backwards, shape) ?? defaultLowerings.inputGradient(shape),
-    weightGradient: (shape) =>
-      shape.kernel > 1 && columns.fits(shape) ? columns : defaultLowerings.weightGradient(shape),
+    inputGradient: (shape) => first(toInput, shape) ?? defaultLowerings.inputGradient(shape),
+    weightGradient: (shape) => first(toWeight, shape) ?? defaultLowerings.weightGradient(shape),
   };
 }
 

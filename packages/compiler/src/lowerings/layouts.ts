@@ -55,6 +55,17 @@ export function pointwise(
   return outOfBlocks(graph, graph.op(type, blocked, attributes), shape[1] ?? 0);
 }
 
+/** A map each of whose channels holds one value, from those [N, C, 1, 1]; `spreadFrom` knows them again. */
+export function spread(graph: OnnxGraph, values: string, shape: readonly number[]): string {
+  const map = graph.op('Expand', [values, graph.integers(shape)]);
+  graph.layouts.set(`spread ${map}`, values);
+  return map;
+}
+
+/** The values [N, C, 1, 1] that such a map was made from. */
+export const spreadFrom = (graph: OnnxGraph, value: string): string | undefined =>
+  graph.layouts.get(`spread ${value}`);
+
 function known(graph: OnnxGraph, key: string, make: () => string): string {
   const name = graph.layouts.get(key) ?? make();
   graph.layouts.set(key, name);

@@ -6,20 +6,11 @@ import { encodeModel } from '../onnx/encode-model.ts';
 import { OnnxGraph } from '../onnx/onnx-graph.ts';
 import { type ConvolutionShape, conv2d, convolutionShape } from '../operations/conv2d.ts';
 import { elementCount } from '../tensor.ts';
-import {
-  blockedConvolution,
-  blockedFlippedConvolution,
-  blockProbe,
-  blockSize,
-  convolutionIntoBlocks,
-} from './blocked.ts';
-import { columnConvolutions } from './column-convolutions.ts';
-import { directConvolution } from './convolution.ts';
 import { blockedLowerings, defaultLowerings, named } from './default-lowerings.ts';
 import { INPUT_GRADIENT_LOWERINGS } from './input-gradient.ts';
 import type { Lowering } from './lowerings.ts';
 import { portableLowerings } from './portable.ts';
-import { WEIGHT_GRADIENT_LOWERINGS } from './weight-gradient.ts';
+import { waysHere } from './testing/ways-here.ts';
 
 interface Case {
   readonly batch: number;
@@ -83,7 +74,28 @@ const OTHERS: readonly (readonly [string, Case])[] = [
     'depthwise 5 x 5, strided',
     { ...plain, c: 8, k: 8, size: 9, kernel: 5, stride: 2, padding: 2, groups: 8 },
   ],
+  ['depthwise, in blocks', { ...plain, c: 32, k: 32, size: 7, groups: 32 }],
+  [
+    'depthwise 5 x 5, in blocks, strided',
+    { ...plain, batch: 3, c: 16, k: 16, size: 9, kernel: 5, stride: 2, padding: 2, groups: 16 },
+  ],
+  [
+    'depthwise of an even map, in blocks, strided, more padding after',
+    { ...plain, c: 16, k: 16, size: 8, stride: 2, padding: { before: 0, after: 1 }, groups: 16 },
+  ],
+  [
+    'depthwise 1 x 1, strided past the last row, in blocks',
+    { ...plain, c: 32, k: 32, size: 8, kernel: 1, stride: 2, padding: 0, groups: 32 },
+  ],
+  [
+    'depthwise, dilated, in blocks',
+    { ...plain, batch: 1, c: 32, k: 32, size: 10, padding: 2, dilation: 2, groups: 32 },
+  ],
   ['an odd map whose columns fill blocks', { ...plain, batch: 16, c: 16, k: 32, size: 5 }],
+  [
+    'strided past the last row, in blocks',
+    { ...plain, batch: 16, c: 16, k: 16, size: 8, stride: 2, padding: 0 },
+  ],
   ['strided, columns of two images a block', { ...plain, batch: 8, c: 16, k: 16, size: 7, stride: 2 }],
   ['without padding, in blocks', { ...plain, c: 32, k: 48, size: 9, padding: 0 }],
 ];
@@ -152,22 +164,12 @@ async function runLowering(
   return Object.values(results)[0]?.data ?? new Float32Array();
 }
 
-/** Channels a block on this machine, undefined where there are no blocks. */
-async function blocksHere(): Promise<number | undefined> {
-  const { onnx, x } = blockProbe();
-  const session = await openSession(onnx, { threads: 1 }).catch(() => undefined);
-  const results = await session?.run({ x });
-  await session?.dispose();
-  return results?.y && blockSize(results.y.data);
-}
-
-const block = await blocksHere();
-const CONVOLUTIONS = [
-  directConvolution,
-  ...(block ? [blockedConvolution(block), convolutionIntoBlocks(block)] : []),
-];
-const INPUT_GRADIENTS = [...INPUT_GRADIENT_LOWERINGS, ...(block ? [blockedFlippedConvolution(block)] : [])];
-const WEIGHT_GRADIENTS = [...WEIGHT_GRADIENT_LOWERINGS, ...(block ? [columnConvolutions(block)] : [])];
+const {
+  block,
+  convolution: CONVOLUTIONS,
+  inputGradient: INPUT_GRADIENTS,
+  weightGradient: WEIGHT_GRADIENTS,
+} = await waysHere();
 /** Those that a case below reaches. */
 const checked = new Set(
   [...CONVOLUTIONS, ...INPUT_GRADIENTS, ...WEIGHT_GRADIENTS]

@@ -1,4 +1,9 @@
 import { blockedConvolution, blockedFlippedConvolution, convolutionIntoBlocks } from './blocked.ts';
+import {
+  blockedDepthwise,
+  blockedDepthwiseInputGradient,
+  blockedDepthwiseWeightGradient,
+} from './blocked-depthwise.ts';
 import { columnConvolutions } from './column-convolutions.ts';
 import { directConvolution } from './convolution.ts';
 import { INPUT_GRADIENT_LOWERINGS } from './input-gradient.ts';
@@ -13,8 +18,14 @@ export type Ways = Readonly<Record<LoweringKind, readonly Lowering[]>>;
 export const waysToLower = (block?: number): Ways => ({
   convolution: [
     directConvolution,
-    ...(block ? [blockedConvolution(block), convolutionIntoBlocks(block)] : []),
+    ...(block ? [blockedConvolution(block), convolutionIntoBlocks(block), blockedDepthwise(block)] : []),
   ],
-  inputGradient: [...INPUT_GRADIENT_LOWERINGS, ...(block ? [blockedFlippedConvolution(block)] : [])],
-  weightGradient: [...WEIGHT_GRADIENT_LOWERINGS, ...(block ? [columnConvolutions(block)] : [])],
+  inputGradient: [
+    ...INPUT_GRADIENT_LOWERINGS,
+    ...(block ? [blockedFlippedConvolution(block), blockedDepthwiseInputGradient(block)] : []),
+  ],
+  weightGradient: [
+    ...WEIGHT_GRADIENT_LOWERINGS,
+    ...(block ? [columnConvolutions(block), blockedDepthwiseWeightGradient(block)] : []),
+  ],
 });

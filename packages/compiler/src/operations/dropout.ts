@@ -1,5 +1,7 @@
 import { CompilerError } from '../compiler-error.ts';
+import { inBlocks, liesInBlocks, outOfBlocks } from '../lowerings/layouts.ts';
 import { type Input, input, type Node } from '../node.ts';
+import type { OnnxGraph } from '../onnx/onnx-graph.ts';
 import type { Operation } from '../operation.ts';
 
 /**
@@ -50,10 +52,16 @@ export const dropoutOperation: Operation<Dropout> = {
     const factor =
       noise.shape.length === x.shape.length ? scale : graph.op('Reshape', [scale, graph.integers(full)]);
     save(node, 'factor', factor);
-    return graph.op('Mul', [value(x), factor]);
+    return times(graph, node, value(x), factor);
   },
   differentiate: (node, gradient, { graph, saved }) => [
-    graph.op('Mul', [gradient, saved(node, 'factor')]),
+    times(graph, node, gradient, saved(node, 'factor')),
     undefined,
   ],
 };
+
+/** A map in blocks keeps its samples apart: one factor a sample goes into it as it lies. */
+function times(graph: OnnxGraph, { inputs: [x, noise] }: Dropout, value: string, factor: string): string {
+  if (noise.shape.length !== 1 || !liesInBlocks(graph, value)) return graph.op('Mul', [value, factor]);
+  return outOfBlocks(graph, graph.op('Mul', [inBlocks(graph, value), factor]), x.shape[1] ?? 0);
+}

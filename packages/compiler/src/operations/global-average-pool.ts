@@ -1,4 +1,4 @@
-import { inBlocks, liesInBlocks } from '../lowerings/layouts.ts';
+import { inBlocks, liesInBlocks, spread } from '../lowerings/layouts.ts';
 import type { Node } from '../node.ts';
 import { BLOCKED } from '../onnx/onnx-graph.ts';
 import type { Operation } from '../operation.ts';
@@ -36,6 +36,6 @@ export const globalAveragePoolOperation: Operation<GlobalAveragePool> = {
     const [n = 0, c = 0, h = 0, w = 0] = node.inputs[0].shape;
     const share = graph.op('Mul', [gradient, graph.floats(1 / (h * w))]);
     const column = graph.op('Reshape', [share, graph.integers([n, c, 1, 1])]);
-    return [graph.op('Expand', [column, graph.integers([n, c, h, w])])];
+    return [spread(graph, column, [n, c, h, w])];
   },
 };

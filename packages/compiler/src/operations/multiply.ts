@@ -1,6 +1,9 @@
+import { pointwise } from '../lowerings/layouts.ts';
 import type { Node } from '../node.ts';
+import type { OnnxGraph } from '../onnx/onnx-graph.ts';
 import type { Operation } from '../operation.ts';
 import { shapeError } from '../shape-error.ts';
+import { mapLine } from './channel-line.ts';
 import { mapProducts } from './map-products.ts';
 
 /** The product, value by value, with another of the same shape, or with one factor a channel [N, C, 1, 1] (squeeze and excitation). */
@@ -19,15 +22,22 @@ export function multiply(a: Node, b: Node): Multiply {
 }
 
 export const multiplyOperation: Operation<Multiply> = {
-  lower: (node, { graph, value }) => graph.op('Mul', node.inputs.map(value)),
+  lower: (node, { graph, value }) => times(graph, node, value(node.inputs[0]), value(node.inputs[1])),
   differentiate: (node, gradient, { graph, value, wants }) => {
     const [a, b] = node.inputs;
     const other = () =>
       isSameShape(a, b)
-        ? graph.op('Mul', [gradient, value(a)])
+        ? pointwise(graph, 'Mul', [gradient, value(a)], node.shape)
         : mapProducts(graph, a.shape, gradient, value(a));
-    return [wants(a) ? graph.op('Mul', [gradient, value(b)]) : undefined, wants(b) ? other() : undefined];
+    return [wants(a) ? times(graph, node, gradient, value(b)) : undefined, wants(b) ? other() : undefined];
   },
 };
+
+/** A value of the first factor's shape, times the second. */
+function times(graph: OnnxGraph, { inputs: [a, b], shape }: Multiply, value: string, factor: string): string {
+  return isSameShape(a, b)
+    ? pointwise(graph, 'Mul', [value, factor], shape)
+    : mapLine(graph, value, shape, { scale: factor });
+}
 
 const isSameShape = (a: Node, b: Node): boolean => a.shape.join() === b.shape.join();

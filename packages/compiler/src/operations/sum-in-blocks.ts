@@ -10,6 +10,29 @@ const LONGEST_SUM = 256;
  * @returns [C]
  */
 export function sumInBlocks(graph: OnnxGraph, shape: readonly number[], x: string, other?: string): string {
+  const { means, count } = meansInBlocks(graph, shape, x, other);
+  const sum = graph.op('ReduceSum', [means, graph.integers([0, 2, 3])], { keepdims: 0 });
+  return graph.op('Mul', [sum, graph.floats(count)]);
+}
+
+/** The same for each map: [N, C, 1, 1]. */
+export function mapSumInBlocks(
+  graph: OnnxGraph,
+  shape: readonly number[],
+  x: string,
+  other?: string,
+): string {
+  const { means, count } = meansInBlocks(graph, shape, x, other);
+  return graph.op('Mul', [means, graph.floats(count)]);
+}
+
+/** Of each map a mean [N, C, 1, 1], and what it is to be multiplied by. */
+function meansInBlocks(
+  graph: OnnxGraph,
+  shape: readonly number[],
+  x: string,
+  other: string | undefined,
+): { readonly means: string; readonly count: number } {
   const [n = 0, channels = 0, h = 0, w = 0] = shape;
   let parts = 1;
   while (parts < h && (h % parts !== 0 || (h / parts) * w > LONGEST_SUM)) parts++;
@@ -18,10 +41,9 @@ export function sumInBlocks(graph: OnnxGraph, shape: readonly number[], x: strin
   const length = (h * w) / parts;
   const rows = graph.op('Reshape', [inBlocks(graph, x), graph.integers([1, maps, 1, length])]);
   const ofParts = other === undefined ? mean(graph, rows) : products(graph, rows, other, maps, length);
-  const ofImages = mean(graph, graph.op('Reshape', [ofParts, graph.integers([n, channels, parts, 1])]));
-  // [N, C, 1, 1]: of one pixel, channels lie in their order in blocks too.
-  const sum = graph.op('ReduceSum', [ofImages, graph.integers([0, 2, 3])], { keepdims: 0 });
-  return graph.op('Mul', [sum, graph.floats(other === undefined ? h * w : parts)]);
+  // Of one pixel, channels lie in their order in blocks too.
+  const means = mean(graph, graph.op('Reshape', [ofParts, graph.integers([n, channels, parts, 1])]));
+  return { means, count: other === undefined ? h * w : parts };
 }
 
 const mean = (graph: OnnxGraph, x: string): string =>

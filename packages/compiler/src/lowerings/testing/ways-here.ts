@@ -1,8 +1,6 @@
 import { openSession } from '@ichor/runtime';
-import { blockedConvolution, blockedFlippedConvolution, blockProbe, blockSize } from '../blocked.ts';
-import { directConvolution } from '../convolution.ts';
-import { INPUT_GRADIENT_LOWERINGS } from '../input-gradient.ts';
-import { WEIGHT_GRADIENT_LOWERINGS } from '../weight-gradient.ts';
+import { blockProbe, blockSize } from '../blocked.ts';
+import { waysToLower } from '../ways.ts';
 
 /** Channels a block on this machine, undefined where there are no blocks. */
 async function blocksHere(): Promise<number | undefined> {
@@ -16,10 +14,5 @@ async function blocksHere(): Promise<number | undefined> {
 /** Every way that this machine has to lower a convolution and its gradients, and how many channels its blocks have. */
 export async function waysHere() {
   const block = await blocksHere();
-  return {
-    block,
-    convolutions: [directConvolution, ...(block ? [blockedConvolution(block)] : [])],
-    inputGradients: [...INPUT_GRADIENT_LOWERINGS, ...(block ? [blockedFlippedConvolution(block)] : [])],
-    weightGradients: WEIGHT_GRADIENT_LOWERINGS,
-  };
+  return { block, ...waysToLower(block) };
 }
