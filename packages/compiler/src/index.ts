@@ -35,6 +35,7 @@ export {
   type ObjectiveTerm,
   truthName,
 } from './objective.ts';
+export { fromFloat16 } from './onnx/float16.ts';
 export { readParameters, type StoredWeights } from './onnx/store-parameter.ts';
 export { add } from './operations/add.ts';
 export { averagePool } from './operations/average-pool.ts';

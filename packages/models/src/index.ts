@@ -8,3 +8,10 @@
 export { buildModel, MODEL_NAMES } from './build-model.ts';
 export { initialParameters } from './initial-parameters.ts';
 export type { NamedHead, NetworkOptions } from './network.ts';
+export { adaptChannels } from './weights/adapt-channels.ts';
+export { type FirstLayer, firstLayer } from './weights/first-layer.ts';
+export { type FittedWeights, fitWeights } from './weights/fit-weights.ts';
+export { foldInput, type InputScaling } from './weights/fold-input.ts';
+export { readWeights, WEIGHT_FILES } from './weights/read-weights.ts';
+export { renameWeights } from './weights/rename-weights.ts';
+export { writeSafetensors } from './weights/write-safetensors.ts';
