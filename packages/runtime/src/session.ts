@@ -94,6 +94,8 @@ async function open(onnx: Uint8Array, options: SessionOptions): Promise<Session>
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
+      // A pattern of the first run's memory would lie beside that memory from the second run on, and is no faster.
+      enableMemPattern: false,
       logSeverityLevel: 4,
       extra: {
         session: {

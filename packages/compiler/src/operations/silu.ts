@@ -20,21 +20,20 @@ export const siluOperation: Operation<Silu> = {
     save(node, 'sigmoid', s);
     return pointwise(graph, 'Mul', [x, s], node.shape);
   },
-  // With y = x s: y' = s + x s (1 - s) = s (1 + x - y)
+  // With y = x s: y' = s + x s (1 - s) = s + y (1 - s), for which x need not be kept
   differentiate: (node, gradient, { graph, value, saved }) => {
-    const [x, y, s] = [value(node.inputs[0]), value(node), saved(node, 'sigmoid')];
-    const slope = pointwise(graph, 'Mul', [s, onePlusDifference(graph, node.shape, x, y)], node.shape);
+    const [y, s] = [value(node), saved(node, 'sigmoid')];
+    const rest = pointwise(graph, 'Mul', [y, oneMinus(graph, node.shape, s)], node.shape);
+    const slope = pointwise(graph, 'Add', [s, rest], node.shape);
     return [pointwise(graph, 'Mul', [gradient, slope], node.shape)];
   },
 };
 
-/** 1 + x - y: in blocks one pass. */
-function onePlusDifference(graph: OnnxGraph, shape: readonly number[], x: string, y: string): string {
-  if (!liesInBlocks(graph, y)) return graph.op('Add', [graph.op('Sub', [x, y]), graph.floats(1)]);
+function oneMinus(graph: OnnxGraph, shape: readonly number[], s: string): string {
+  if (!liesInBlocks(graph, s)) return graph.op('Sub', [graph.floats(1), s]);
   const channels = shape[1] ?? 0;
-  return channelLine(graph, y, shape, {
+  return channelLine(graph, s, shape, {
     scale: graph.filled(channels, -1),
     shift: graph.filled(channels, 1),
-    plus: x,
   });
 }
