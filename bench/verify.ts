@@ -29,6 +29,7 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   deidentify: () => import('./deidentify.ts'),
   'webgpu-step': () => import('./webgpu-step.ts'),
   'network-parity': () => import('./network-parity.ts'),
+  'lite0-weights': () => import('./lite0-weights.ts'),
   'phantom-speed': () => import('./phantom-speed.ts'),
   'simulated-rates': () => import('./simulated-rates.ts'),
   'input-spread': () => import('./input-spread.ts'),
