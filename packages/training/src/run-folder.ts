@@ -17,6 +17,8 @@ export interface RunDescription {
   readonly limit: number | null;
   /** Where it isn't the processor. */
   readonly device?: Provider;
+  /** Where they aren't those of the fixed table. */
+  readonly lowerings?: 'timed';
   readonly initialWeights: string;
   /** The run or bundle whose weights it started with; absent after a random start, and where the weights had neither. */
   readonly startedFrom?: Origin;
@@ -54,7 +56,10 @@ interface RunChoice {
   readonly fold?: number | undefined;
   readonly limit?: number | undefined;
   readonly device?: Provider | undefined;
+  readonly lowerings?: LoweringChoice | undefined;
 }
+
+export type LoweringChoice = 'fixed' | 'timed';
 
 /**
  * What a run's folder says of itself.
@@ -136,7 +141,7 @@ export async function refuseEarlierWeights(folder: string, steps: number): Promi
 export async function describeRun(
   folder: string,
   recipe: Recipe,
-  { fold, limit, device = 'cpu' }: RunChoice,
+  { fold, limit, device = 'cpu', lowerings }: RunChoice,
   parts: readonly SplitPart[],
   { from, startedFrom }: { readonly from: string; readonly startedFrom: Origin | undefined },
 ): Promise<void> {
@@ -148,6 +153,7 @@ export async function describeRun(
     fold: fold ?? null,
     limit: limit ?? null,
     ...(device === 'cpu' ? {} : { device }),
+    ...(lowerings === 'timed' ? { lowerings } : {}),
     initialWeights: from,
     ...(startedFrom ? { startedFrom } : {}),
     data: parts.map((part) => ({
@@ -166,7 +172,10 @@ export async function describeRun(
   const path = join(folder, RECIPE_FILE);
   if (!(await exists(path))) return writeJson(path, description);
   if (JSON.stringify(await describedRun(folder)) !== JSON.stringify(description))
-    throw runDiffers(folder, 'was started with another recipe, data, fold, limit, device or initial weights');
+    throw runDiffers(
+      folder,
+      'was started with another recipe, data, fold, limit, device, lowerings or initial weights',
+    );
 }
 
 /**

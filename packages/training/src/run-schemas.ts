@@ -33,6 +33,7 @@ export const runSchema = Type.Object({
   fold: Type.Union([count, Type.Null()]),
   limit: Type.Union([count, Type.Null()]),
   device: Type.Optional(Type.Enum([...PROVIDERS])),
+  lowerings: Type.Optional(Type.Literal('timed')),
   initialWeights: Type.String(),
   startedFrom: Type.Optional(Type.Object({ schema: Type.String() })),
   data: Type.Array(

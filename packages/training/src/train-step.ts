@@ -3,6 +3,7 @@ import {
   elementCount,
   headOf,
   inferenceGraph,
+  type Lowerings,
   lossName,
   type Model,
   moveRunningStatistics,
@@ -14,6 +15,7 @@ import {
   trainingGraph,
 } from '@ichor/compiler';
 import { openSession, type Provider, type Session } from '@ichor/runtime';
+import { fastestLowerings } from './fastest-lowerings.ts';
 import { gradientNorm } from './gradient-norm.ts';
 import { machineLowerings } from './machine-lowerings.ts';
 import { moveAverage, weightsToRead } from './moving-average.ts';
@@ -48,6 +50,11 @@ export interface TrainStepOptions {
   readonly threads?: number;
   /** What the graph runs on; the processor by default. The optimizer runs on the processor in any case. */
   readonly device?: Provider;
+  /**
+   * File of the ways that were timed on this machine, of which the fastest are taken, see `fastestLowerings`; the fixed table by
+   * default, which gives the same numbers everywhere where blocks are the same. For the processor alone.
+   */
+  readonly timedFile?: string | undefined;
   /** Of an earlier run that this one continues; it is copied. */
   readonly state?: TrainState;
 }
@@ -102,14 +109,21 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
     optimizer: startOptimizer(model, optimizer, parameters, learned, before?.optimizer),
     average: movingAverage === undefined ? undefined : startAverage(parameters, before?.average),
   };
-  const graph = trainingGraph(model, {
-    batch,
-    size,
-    objective,
-    lowerings: device === 'cpu' ? await machineLowerings() : portableLowerings,
-    frozen: (name) => !trained.has(name),
-    frozenNorms: () => frozenNorms,
-  });
+  const lower = (lowerings: Lowerings) =>
+    trainingGraph(model, {
+      batch,
+      size,
+      objective,
+      lowerings,
+      frozen: (name) => !trained.has(name),
+      frozenNorms: () => frozenNorms,
+    });
+  const fixed = device === 'cpu' ? await machineLowerings() : portableLowerings;
+  const graph = lower(
+    options.timedFile === undefined
+      ? fixed
+      : await fastestLowerings(lower, { file: options.timedFile, threads }),
+  );
   const session = await openSession(graph.onnx, { threads, provider: device });
   const results = new Map(
     graph.outputs.map(({ name, shape }) => [name, { shape, data: sharedFloats(elementCount(shape)) }]),

@@ -43,7 +43,10 @@ export async function train(recipe: Recipe, options: TrainOptions): Promise<stri
   checkRecipe(recipe);
   const folder = join(options.runsFolder, options.name);
   await refuseToOverwrite(folder, options.resume);
-  await refuseAbsentDevice(options.device ?? 'cpu');
+  const { device = 'cpu', lowerings = 'fixed' } = options;
+  if (lowerings === 'timed' && device !== 'cpu')
+    throw new RangeError(`train: lowerings are timed on the processor, not on ${device}`);
+  await refuseAbsentDevice(device);
   // Weights that won't do are refused before data is prepared, which may take long.
   const model = trainedModel(recipe);
   const start = await initialWeights(recipe, model, options);
@@ -55,11 +58,13 @@ export async function train(recipe: Recipe, options: TrainOptions): Promise<stri
     return folder;
   }
   await makeOutputFolder(folder);
+  const cacheFolder = options.cacheFolder ?? join(options.runsFolder, '..', 'cache');
   const parts = await splitData(opened, recipeInput(recipe), {
     ...options,
-    cacheFolder: options.cacheFolder ?? join(options.runsFolder, '..', 'cache'),
+    cacheFolder,
     onPrepare: (progress) => options.onProgress?.({ phase: 'prepare', ...progress }),
   });
-  await trainModel({ model, start, recipe, parts, folder }, options);
+  const timedFile = join(cacheFolder, 'lowerings.json');
+  await trainModel({ model, start, recipe, parts, folder, timedFile }, options);
   return folder;
 }

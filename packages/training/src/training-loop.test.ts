@@ -30,7 +30,7 @@ const parts = [
 const run = async (name: string, options: LoopOptions = {}, recipe: Recipe = tinyRecipe) => {
   const start = await initialWeights(recipe, tinyModel, {});
   const made = { model: tinyModel, start, recipe, parts, folder: join(folder, name) };
-  return trainModel(made, { threads: 1, ...options });
+  return trainModel({ ...made, timedFile: join(made.folder, 'lowerings.json') }, { threads: 1, ...options });
 };
 
 /** The numbers that a run leaves; its speed isn't one of them. */
@@ -177,4 +177,13 @@ test('the log tells of each step its losses by class, its gradient and how long 
   expect(line.gradientNorm).toBeGreaterThan(0);
   expect(line.waiting).toBeGreaterThanOrEqual(0);
   expect(line.waiting).toBeLessThan(1);
+});
+
+test('a run with timed lowerings says so, learns what the fixed table learns, and is not resumed without them', async () => {
+  await run('fixed');
+  await run('timed', { lowerings: 'timed' });
+  expect(JSON.parse(await readFile(join(folder, 'timed', 'recipe.json'), 'utf8')).lowerings).toBe('timed');
+  const [fixed, timed] = [await numbersOf('fixed'), await numbersOf('timed')];
+  for (const [i, [, loss]] of timed.losses.entries()) expect(loss).toBeCloseTo(fixed.losses[i]?.[1], 3);
+  await expect(run('timed', { resume: true })).rejects.toMatchObject({ code: 'run-differs' });
 });

@@ -16,7 +16,7 @@ import { joinPredictions, type Predictions, writePredictions } from './predictio
 import { rateAt } from './rate-schedule.ts';
 import type { Recipe } from './recipe.ts';
 import { refuseOddBatch } from './refuse-odd-batch.ts';
-import { describeRun, finishRun } from './run-folder.ts';
+import { describeRun, finishRun, type LoweringChoice } from './run-folder.ts';
 import { openRunLog } from './run-log.ts';
 import { recordStart } from './run-record.ts';
 import type { SplitPart } from './split-data.ts';
@@ -51,6 +51,11 @@ export interface LoopOptions {
   readonly threads?: number | undefined;
   /** 'cpu' by default. */
   readonly device?: Provider | undefined;
+  /**
+   * `fixed`, by default: the same table of ways to lower convolutions always. `timed`: the fastest on this machine, which are
+   * timed once and kept beside the prepared data; numbers differ by rounding from those of another machine. `timed` is for the processor.
+   */
+  readonly lowerings?: LoweringChoice | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -63,11 +68,13 @@ export interface RunParts {
   readonly recipe: Recipe;
   readonly parts: readonly SplitPart[];
   readonly folder: string;
+  /** Where timed lowerings are kept. */
+  readonly timedFile: string;
 }
 
 /** Trains a model on data that is split, and leaves the run in `folder`: what `train` does once it has both. */
 export async function trainModel(
-  { model, start, recipe, parts, folder }: RunParts,
+  { model, start, recipe, parts, folder, timedFile }: RunParts,
   options: LoopOptions,
 ): Promise<void> {
   const checkpoints = join(folder, 'checkpoints');
@@ -89,6 +96,7 @@ export async function trainModel(
     seed: recipe.seed,
     threads: options.threads ?? 2,
     device: options.device ?? 'cpu',
+    ...(options.lowerings === 'timed' ? { timedFile } : {}),
     ...(resumed ? { state: mutableState(resumed) } : {}),
   });
   try {

@@ -42,11 +42,19 @@ Ctrl-C ends it at a checkpoint; a second Ctrl-C ends it at once.`,
       default: 'cpu',
       description: `what to train on: ${DEVICES.join(', ')}. Where it is not there, nothing is trained`,
     },
+    lowerings: {
+      type: 'string',
+      default: 'fixed',
+      description:
+        'fixed: the same arithmetic in every run; timed: what is fastest on this processor, timed once and kept',
+    },
     resume: { type: 'boolean', description: 'go on from the run’s last checkpoint' },
     json: { type: 'boolean', description: 'print one JSON line at the end' },
   },
   async run({ args, rawArgs }) {
     const recipe = withSettings(await loadRecipe(args.recipe), settings(rawArgs));
+    if (args.lowerings === 'timed' && args.device !== 'cpu')
+      throw usageError('--lowerings timed', 'Leave it out: only what the processor does is timed.');
     const progress = new ProgressLine();
     const abort = new AbortController();
     process.once('SIGINT', () => abort.abort(interrupted(args.recipe)));
@@ -58,6 +66,7 @@ Ctrl-C ends it at a checkpoint; a second Ctrl-C ends it at once.`,
       ...(args.init !== undefined && { init: args.init }),
       ...(args.limit !== undefined && { limit: wholeNumber('--limit', args.limit) }),
       device: oneOf('--device', args.device, DEVICES),
+      lowerings: oneOf('--lowerings', args.lowerings, ['fixed', 'timed'] as const),
       ...(args.rehash && { rehash: true }),
       ...(args.resume && { resume: true }),
       signal: abort.signal,

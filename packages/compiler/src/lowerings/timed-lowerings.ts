@@ -18,7 +18,7 @@ export interface TimedOptions {
   readonly block?: number | undefined;
   /** How long a graph takes: of all ways that fit, the one that takes least is taken. */
   time(graph: TimedGraph): Promise<number>;
-  /** The names of the ways that were chosen before, by `kind shape`: these aren't timed again; what is chosen now is added. */
+  /** The names of the ways that were chosen before, by `kind shape`: these aren't timed again, as long as there are such ways; what is chosen now is added. */
   readonly choices: Map<string, string>;
 }
 
@@ -40,8 +40,8 @@ export async function timedLowerings(
   };
   lower(byKind(noted));
   for (const [key, { kind, shape }] of wanted) {
-    if (choices.has(key)) continue;
     const fitting = ways[kind].filter((way) => way.fits(shape));
+    if (fitting.some(({ name }) => name === choices.get(key))) continue;
     let best: { readonly name: string; readonly time: number } | undefined;
     for (const way of fitting) {
       const took = fitting.length === 1 ? 0 : await time(alone(kind, way, shape, block));

@@ -74,6 +74,10 @@ export const TRAINING_ERRORS = {
     meaning: 'A file of a run is not what its schema says.',
     remedy: 'Put back a copy of that file, or train the run again under another name.',
   },
+  'lowerings-damaged': {
+    meaning: 'The file of timed ways to lower convolutions is not what its schema says.',
+    remedy: 'Delete it: the ways are timed again.',
+  },
   'fold-unknown': {
     meaning: 'The split has no fold of that number.',
     remedy: 'Give the number of a fold that the split has.',
