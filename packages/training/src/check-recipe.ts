@@ -22,6 +22,7 @@ export function checkRecipe(recipe: Recipe): void {
     throw invalid('rate', recipe.rate, 'a positive number');
   if (!(recipe.weightDecay >= 0)) throw invalid('weightDecay', recipe.weightDecay, '0 or more');
   if (!Number.isInteger(recipe.seed)) throw invalid('seed', recipe.seed, 'a whole number');
+  if (!INITS.includes(recipe.init)) throw invalid('init', recipe.init, `one of ${INITS.join(', ')}`);
   checkObjective(recipe.objective);
   if (recipe.channels) checkChannels(recipe.channels);
   if (recipe.data.length === 0) throw invalid('data', '[]', 'at least one source');
@@ -31,6 +32,8 @@ export function checkRecipe(recipe: Recipe): void {
   checkUpdates(recipe);
   checkLayers(recipe);
 }
+
+const INITS: readonly Recipe['init'][] = ['random', 'given', 'givenOrRandom'];
 
 const isAbove0 = (value: number): boolean => value > 0 && Number.isFinite(value);
 const isShare = (value: number): boolean => value >= 0 && value < 1;

@@ -12,6 +12,8 @@ import { weightsToRead } from './moving-average.ts';
 import type { Recipe } from './recipe.ts';
 import { describedRun, isRun, type Origin, refuseEarlierWeights } from './run-folder.ts';
 import type { BundleName } from './run-record.ts';
+import { fitFile, fittedWords } from './weights/fit-file.ts';
+import { isWeightsFile, loadWeightsFile } from './weights/load-weights-file.ts';
 
 export interface InitialWeights {
   readonly parameters: Map<string, Tensor>;
@@ -24,10 +26,10 @@ export interface InitialWeights {
 }
 
 /**
- * The parameters that a run starts with: random ones from the recipe's seed, or those of a run's or bundle's folder. An
- * auxiliary head that the folder lacks is drawn too.
+ * The parameters that a run starts with: random ones from the recipe's seed, those of a run's or bundle's folder, or those of a
+ * file. An auxiliary head that is lacking is drawn too.
  *
- * @throws IchorError where the recipe asks for one and gets the other, or the folder's weights don't fit the model.
+ * @throws IchorError where the recipe asks for one and gets the other, or the weights can't be read or don't fit the model.
  */
 export async function initialWeights(
   recipe: Recipe,
@@ -53,6 +55,24 @@ export async function initialWeights(
       subject: recipe.title,
       problem: 'starts from given weights, and none were given',
     });
+  return isWeightsFile(init) ? ofFile(recipe, model, init) : ofFolder(recipe, model, init);
+}
+
+/** Of a file, which says nothing of whom they were trained on: heads that it lacks or has for other classes are drawn. */
+async function ofFile(recipe: Recipe, model: Model, path: string): Promise<InitialWeights> {
+  const file = await loadWeightsFile(path, recipe.architecture);
+  const { parameters, ...rest } = fitFile(model, file, path, uniformOf(recipe));
+  const changes = fittedWords(rest);
+  const isDrawn = rest.missing.length + rest.replaced.length > 0;
+  return {
+    parameters,
+    startedFrom: undefined,
+    from: `${file.name}, SHA-256 ${file.sha256}${changes && `; ${changes}`}${isDrawn ? `; seed ${recipe.seed}` : ''}`,
+  };
+}
+
+/** Of a run or bundle, which was trained for the same: an auxiliary head alone may be missing. */
+async function ofFolder(recipe: Recipe, model: Model, init: string): Promise<InitialWeights> {
   const { weights: given, origin, bundle } = await loadGiven(init);
   const parameters = new Map<string, Tensor>();
   const random = randomParameters(recipe, model);
@@ -77,9 +97,12 @@ export async function initialWeights(
   };
 }
 
-function randomParameters(recipe: Recipe, model: Model): Map<string, Tensor> {
-  const rng = Rng.of(recipe.seed, 'initial weights');
-  return initialParameters(model, () => rng.uniform());
+const randomParameters = (recipe: Recipe, model: Model): Map<string, Tensor> =>
+  initialParameters(model, uniformOf(recipe));
+
+function uniformOf({ seed }: Recipe): () => number {
+  const rng = Rng.of(seed, 'initial weights');
+  return () => rng.uniform();
 }
 
 /** The weights of a run (its newest checkpoint) or of a bundle (its model.onnx). */

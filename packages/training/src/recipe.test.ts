@@ -2,7 +2,7 @@ import { WINDOWS } from '@ichor/ct';
 import { isIchorError } from '@ichor/notices';
 import { expect, test } from 'vitest';
 import { checkRecipe } from './check-recipe.ts';
-import { METRIC_CLASS_WEIGHTS, type Recipe } from './recipe.ts';
+import { METRIC_CLASS_WEIGHTS, type Recipe, withInit } from './recipe.ts';
 import { tinyRecipe } from './testing/tiny-recipe.ts';
 
 const CLASSES = tinyRecipe.objective[0]!;
@@ -31,6 +31,7 @@ test.each([
   ['rate', { rate: Number.NaN }],
   ['weightDecay', { weightDecay: -1 }],
   ['seed', { seed: 0.1 }],
+  ['init', { init: 'imagenet' }],
   ['objective', { objective: [] }],
   ['objective', { objective: [CLASSES, CLASSES] }],
   ['objective, head', { objective: [CLASSES, { ...REGIONS, head: 'magic' }] }],
@@ -71,4 +72,13 @@ test('the class weights are those of the metric with a mean of one', () => {
   expect(METRIC_CLASS_WEIGHTS.map((weight) => (weight * 7) / 6)).toEqual(
     [1, 1, 1, 1, 1, 2].map((w) => expect.closeTo(w, 12)),
   );
+});
+
+test('where weights may be given or not, the recipe of the run says which it was', () => {
+  const either: Recipe = { ...sound, init: 'givenOrRandom' };
+  expect(() => checkRecipe(either)).not.toThrow();
+  expect(withInit(either, undefined)).toEqual({ ...sound, init: 'random' });
+  expect(withInit(either, 'imagenet.pth')).toEqual({ ...sound, init: 'given' });
+  for (const init of ['random', 'given'] as const)
+    expect(withInit({ ...sound, init }, undefined)).toEqual({ ...sound, init });
 });

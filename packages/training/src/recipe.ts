@@ -89,14 +89,21 @@ export interface Recipe {
   readonly objective: Objective;
   readonly augmentation?: Augmentation;
   readonly data: readonly DataPlan[];
-  /** `given`: a run or bundle to start from must be named; `random`: none may be. */
-  readonly init: 'random' | 'given';
+  /**
+   * `given`: a run, a bundle or a file of weights to start from must be named; `random`: none may be; `givenOrRandom`: random
+   * where none is named. A run's own recipe says which of the first two it was.
+   */
+  readonly init: 'random' | 'given' | 'givenOrRandom';
 }
 
 /** The weights of the metric, 1, 1, 1, 1, 1, 2, scaled to a mean of 1. */
 export const METRIC_CLASS_WEIGHTS: readonly number[] = LOG_LOSS_WEIGHTS.map(
   (weight) => (weight * LOG_LOSS_WEIGHTS.length) / LOG_LOSS_WEIGHTS.reduce((a, b) => a + b, 0),
 );
+
+/** The recipe with what its `init` comes to where these weights, or none, are named. */
+export const withInit = (recipe: Recipe, init: string | undefined): Recipe =>
+  recipe.init === 'givenOrRandom' ? { ...recipe, init: init === undefined ? 'random' : 'given' } : recipe;
 
 /** The model that a recipe trains, with its auxiliary head where its objective names it. */
 export const trainedModel = ({ architecture, objective, dropout, stochasticDepth }: Recipe): Model =>

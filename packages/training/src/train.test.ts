@@ -67,6 +67,8 @@ test('a fold leaves predictions for every slice of its patients, and is not trai
     folds: [0],
     onProgress: () => expect.unreachable('the fold is finished'),
   });
+  // Without weights given, such a recipe is this one.
+  await trainFolds({ ...recipe, init: 'givenOrRandom' }, { ...options, name: 'folds', folds: [0] });
   const changed = trainFolds({ ...recipe, rate: 2e-3 }, { ...options, name: 'folds', folds: [0] });
   expect(await codeOf(changed)).toBe('run-differs');
 });

@@ -3,7 +3,7 @@ import { makeOutputFolder } from '@ichor/files';
 import { checkRecipe } from './check-recipe.ts';
 import { initialWeights } from './initial-weights.ts';
 import { refuseSeenFolds } from './provenance.ts';
-import { type Recipe, recipeInput, trainedModel } from './recipe.ts';
+import { type Recipe, recipeInput, trainedModel, withInit } from './recipe.ts';
 import { refuseAbsentDevice } from './refuse-absent-device.ts';
 import { isFinished, refuseOtherRecipe, refuseToOverwrite } from './run-folder.ts';
 import { heldOutBy, openParts, splitData } from './split-data.ts';
@@ -14,7 +14,7 @@ export interface TrainOptions extends LoopOptions {
   readonly runsFolder: string;
   /** The run's folder in runsFolder. */
   readonly name: string;
-  /** Folder of the run or bundle whose weights it starts with. */
+  /** Folder of the run or bundle, or file, whose weights it starts with. */
   readonly init?: string | undefined;
   /** Folders of the sources that have one, by kind. */
   readonly data?: Readonly<Partial<Record<string, string>>> | undefined;
@@ -39,8 +39,9 @@ export interface TrainOptions extends LoopOptions {
  * @throws IchorError where recipe, data, weights or folder don't fit, the device is missing, the weights saw patients of the fold, or the loss is no
  * number; the signal's reason where it aborts, after a checkpoint.
  */
-export async function train(recipe: Recipe, options: TrainOptions): Promise<string> {
-  checkRecipe(recipe);
+export async function train(asked: Recipe, options: TrainOptions): Promise<string> {
+  checkRecipe(asked);
+  const recipe = withInit(asked, options.init);
   const folder = join(options.runsFolder, options.name);
   await refuseToOverwrite(folder, options.resume);
   const { device = 'cpu', lowerings = 'fixed' } = options;

@@ -29,7 +29,8 @@ Ctrl-C ends it at a checkpoint; a second Ctrl-C ends it at once.`,
     },
     init: {
       type: 'string',
-      description: 'bundle or run whose weights to start from; with --fold, none that saw its patients',
+      description:
+        'bundle, run or file (.safetensors, .pth, .pt, .onnx) whose weights to start from; with --fold, none that saw its patients',
     },
     set: { type: 'string', description: 'change one value of the recipe, such as epochs=2; again for more' },
     limit: { type: 'string', description: 'at most so many slices of each source: to try a recipe out' },

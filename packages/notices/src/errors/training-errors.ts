@@ -96,7 +96,7 @@ export const TRAINING_ERRORS = {
   },
   'init-missing': {
     meaning: 'The recipe starts from given weights, and none were given.',
-    remedy: 'Name the folder of a run or bundle with --init.',
+    remedy: 'Name the folder of a run or bundle, or a file of weights, with --init.',
   },
   'init-not-wanted': {
     meaning: 'The recipe starts from random weights, and others were given.',
@@ -108,7 +108,20 @@ export const TRAINING_ERRORS = {
   },
   'no-weights': {
     meaning: 'A folder holds no weights.',
-    remedy: 'Name the folder of a run or of a bundle.',
+    remedy: 'Name the folder of a run or of a bundle, or a .safetensors, .pth, .pt or .onnx file.',
+  },
+  'weights-unreadable': {
+    meaning:
+      'A file of weights is cut off, damaged, of another kind than its name says, or holds more than numbers.',
+    remedy: 'Fetch it again and compare its SHA-256; read are .safetensors, .pth, .pt and .onnx files.',
+  },
+  'weights-hash-differs': {
+    meaning: 'A file that was fetched is not the one whose SHA-256 was given.',
+    remedy: 'Look at the address and at the SHA-256 that its makers publish, then fetch it again.',
+  },
+  'download-failed': {
+    meaning: 'A file could not be fetched, or not all of it.',
+    remedy: 'The same command goes on where it stopped.',
   },
   'held-out-seen': {
     meaning:
