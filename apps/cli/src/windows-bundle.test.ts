@@ -9,7 +9,7 @@ import { ichor } from './testing/ichor.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 import { writeStudy } from './testing/write-study.ts';
 
-/** As recipes/resnet50-windows.ts, small enough for a test. */
+/** As recipes/resnet50-report.ts, small enough for a test. */
 const recipe: Recipe = {
   title: 'three windows',
   architecture: 'resnet18',

@@ -23,5 +23,6 @@ export type { SimulatedDescription } from './sources/simulated-source.ts';
 export type { LabelledStudy, Source, SourceFiles, SourceStudy } from './sources/source.ts';
 export { describeFolder, type FolderKind, openSource, type SourceDescription } from './sources/sources.ts';
 export { type GroupedSplitOptions, groupedSplit } from './splits/grouped-split.ts';
+export { holdOutShare, type ShareToHoldOut } from './splits/hold-out-share.ts';
 export { checkFold, type Split, type SplitUse } from './splits/split.ts';
 export { type RowsToSplit, type SplitRows, splitRows } from './splits/split-rows.ts';

@@ -11,6 +11,7 @@ test('the public names', () => {
       "epochOrder",
       "evaluationBatches",
       "groupedSplit",
+      "holdOutShare",
       "loadPrepared",
       "openBatches",
       "openSource",

@@ -1,4 +1,5 @@
 import type { Objective } from '@ichor/compiler';
+import type { Augmentation } from '@ichor/dataset';
 import { MODEL_NAMES } from '@ichor/models';
 import { IchorError } from '@ichor/notices';
 import { CHANNELS, type Channels } from '@ichor/scoring';
@@ -29,11 +30,22 @@ export function checkRecipe(recipe: Recipe): void {
   for (const { positiveShare: share } of recipe.data)
     if (share !== undefined && !(share > 0 && share < 1))
       throw invalid('data, positiveShare', share, 'between 0 and 1');
+  for (const { holdOut } of recipe.data)
+    if (holdOut && 'share' in holdOut && !(holdOut.share > 0 && holdOut.share <= 0.5))
+      throw invalid('data, holdOut, share', holdOut.share, 'above 0 and at most 0.5');
+  if (recipe.augmentation) checkAugmentation(recipe.augmentation);
   checkUpdates(recipe);
   checkLayers(recipe);
 }
 
 const INITS: readonly Recipe['init'][] = ['random', 'given', 'givenOrRandom'];
+
+function checkAugmentation(augmentation: Augmentation): void {
+  const { crop = 0, contrast = 0, blur = 0 } = augmentation;
+  for (const [field, value] of Object.entries({ crop, contrast }))
+    if (!isShare(value)) throw invalid(`augmentation, ${field}`, value, '0 or more, and below 1');
+  if (!(blur >= 0 && blur <= 10)) throw invalid('augmentation, blur', blur, 'from 0 to 10 pixels');
+}
 
 const isAbove0 = (value: number): boolean => value > 0 && Number.isFinite(value);
 const isShare = (value: number): boolean => value >= 0 && value < 1;

@@ -21,9 +21,17 @@ export interface DataPlan {
   readonly positiveShare?: number;
   /**
    * `split`: the fold given to `train` is held out, of the split that the source calls so (nothing where none is given).
-   * `lastStudies`: so many studies at the end of the source are.
+   * `lastStudies`: so many studies at the end of the source are. `share`: so much of the patients, drawn by the seed; stratified,
+   * each type is as common on both sides as it can be.
    */
-  readonly holdOut?: { readonly split: string } | { readonly lastStudies: number };
+  readonly holdOut?: { readonly split: string } | { readonly lastStudies: number } | SharePlan;
+}
+
+/** A share of a source's patients, above 0 and at most one half. */
+export interface SharePlan {
+  readonly share: number;
+  readonly seed: number;
+  readonly stratified?: boolean;
 }
 
 /** Gradient descent with momentum, Nesterov's if asked for. */

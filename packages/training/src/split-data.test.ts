@@ -92,3 +92,19 @@ test('a folder that is not given, a sixth fold and a patient of no fold are refu
     'patient-without-fold',
   );
 });
+
+test('of a source a share of the patients is held out, drawn by its seed, all of their slices', async () => {
+  const share = (seed: number, stratified = false) =>
+    split({}, [{ ...plan, holdOut: { share: 0.25, seed, stratified } }] as never);
+  const patientsOf = (part: Awaited<ReturnType<typeof share>>[0] | undefined, side: 'train' | 'heldOut') => [
+    ...new Set(Array.from(part?.[side] ?? [], (row) => part?.prepared.patients[row])),
+  ];
+  const drawn = new Set<string>();
+  for (let seed = 0; seed < 8; seed++) {
+    const [part] = await share(seed, seed % 2 === 1);
+    expect(patientsOf(part, 'heldOut')).toHaveLength(1);
+    expect(patientsOf(part, 'train')).toHaveLength(3);
+    drawn.add(String(patientsOf(part, 'heldOut')));
+  }
+  expect(drawn.size).toBeGreaterThan(1);
+});

@@ -1,5 +1,7 @@
+import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import {
   checkFold,
+  holdOutShare,
   openSource,
   type Prepared,
   type PrepareProgress,
@@ -123,11 +125,10 @@ export async function splitData(
   for (const { source } of opened)
     all.push(await prepare(source, specification, cacheFolder, { onProgress: onPrepare, rehash, signal }));
   const sides = splitRows(
-    opened.map((part, i) => ({
-      patients: all[i]!.patients,
-      groups: groupsOf(part.source, all[i]!),
-      isHeldOut: heldOutRule(part, all[i]!, fold),
-    })),
+    opened.map((part, i) => {
+      const groups = groupsOf(part.source, all[i]!);
+      return { patients: all[i]!.patients, groups, isHeldOut: heldOutRule(part, all[i]!, groups, fold) };
+    }),
   );
   return opened.map(({ plan, source, split }, i) => {
     const { train, heldOut } = sides[i]!;
@@ -185,12 +186,17 @@ function splitNamed({ holdOut }: DataPlan, { name, splits }: Source): Split | un
 
 function heldOutRule(
   { plan: { holdOut }, split }: OpenedPart,
-  { patients, studies, name }: Prepared,
+  { patients, studies, labels, name }: Prepared,
+  groups: readonly (string | undefined)[],
   fold: number | undefined,
 ): (row: number) => boolean {
   if (holdOut && 'lastStudies' in holdOut) {
     const count = (studies.at(-1) ?? -1) + 1;
     return (row) => studies[row]! >= count - holdOut.lastStudies;
+  }
+  if (holdOut && 'share' in holdOut) {
+    const heldOut = holdOutShare({ ...holdOut, patients, groups, labels, types: HEMORRHAGE_TYPES.length });
+    return (row) => heldOut.has(patients[row]!);
   }
   if (!split || fold === undefined) return () => false;
   return (row) => {
@@ -211,7 +217,11 @@ function limitPlan(plan: DataPlan, limit: number | undefined): DataPlan {
   if (limit === undefined || source.kind !== 'simulated') return plan;
   const enough = Math.ceil(limit / 10);
   const lastStudies = holdOut && 'lastStudies' in holdOut ? Math.min(holdOut.lastStudies, enough) : 0;
-  const studies = Math.min(source.studies, enough + lastStudies);
+  const share = holdOut && 'share' in holdOut ? holdOut.share : 0;
+  const studies = Math.min(
+    source.studies,
+    Math.max(Math.ceil(enough / (1 - share)), share && 2) + lastStudies,
+  );
   return {
     ...plan,
     source: { ...source, studies },

@@ -187,3 +187,19 @@ test('a run with timed lowerings says so, learns what the fixed table learns, an
   for (const [i, [, loss]] of timed.losses.entries()) expect(loss).toBeCloseTo(fixed.losses[i]?.[1], 3);
   await expect(run('timed', { resume: true })).rejects.toMatchObject({ code: 'run-differs' });
 });
+
+test('after 20 steps it is told how long a run will take; one that may not take so long ends there, and can go on', async () => {
+  const estimates: number[] = [];
+  const onEstimate = (seconds: number) => estimates.push(seconds);
+  const recipe = { ...tinyRecipe, epochs: 7 };
+  await expect(run('long', { mostHours: 0, onEstimate }, recipe)).rejects.toMatchObject({
+    code: 'run-too-long',
+    remedy: expect.stringContaining('--limit 1 '),
+  });
+  expect((await loadCheckpoint(join(folder, 'long', 'checkpoints')))?.step).toBe(20);
+  await run('long', { mostHours: 0, onEstimate, resume: true }, recipe); // eight steps more tell nothing
+  await run('short', { mostHours: 1, onEstimate }, recipe);
+  expect(estimates).toHaveLength(2);
+  expect(estimates.every((seconds) => seconds > 0 && seconds < 3600)).toBe(true);
+  expect((await numbersOf('long')).parameters).toEqual((await numbersOf('short')).parameters);
+});

@@ -15,6 +15,7 @@ import { predict } from './predict.ts';
 import { joinPredictions, type Predictions, writePredictions } from './predictions.ts';
 import { rateAt } from './rate-schedule.ts';
 import type { Recipe } from './recipe.ts';
+import { refuseLongRun, STEPS_TO_TIME } from './refuse-long-run.ts';
 import { refuseOddBatch } from './refuse-odd-batch.ts';
 import { describeRun, finishRun, type LoweringChoice } from './run-folder.ts';
 import { openRunLog } from './run-log.ts';
@@ -56,6 +57,10 @@ export interface LoopOptions {
    * timed once and kept beside the prepared data; numbers differ by rounding from those of another machine. `timed` is for the processor.
    */
   readonly lowerings?: LoweringChoice | undefined;
+  /** A run that would take longer, by its first steps, ends at a checkpoint; any length by default. */
+  readonly mostHours?: number | undefined;
+  /** Called once, after the first steps: how long it will take to the end. */
+  readonly onEstimate?: ((secondsLeft: number) => void) | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -119,7 +124,7 @@ interface Where {
 
 async function runSteps(
   recipe: Recipe,
-  { checkpointEverySteps = 200, validEveryEpoch, onProgress, signal }: LoopOptions,
+  { checkpointEverySteps = 200, validEveryEpoch, mostHours, onEstimate, onProgress, signal }: LoopOptions,
   parts: readonly SplitPart[],
   step: TrainStep,
   { from, folder, checkpoints }: Where,
@@ -186,6 +191,14 @@ async function runSteps(
         secondsLeft,
       });
 
+      // Once: how long will it take? The steps that tell are the run's own, so that telling changes nothing.
+      if (done === from + STEPS_TO_TIME && done < batches.steps) {
+        onEstimate?.(secondsLeft);
+        if (mostHours !== undefined && secondsLeft > mostHours * 3600) {
+          await save(done);
+          refuseLongRun({ recipe, secondsLeft, slicesPerEpoch: batches.stepsPerEpoch * samples, mostHours });
+        }
+      }
       // Once in a while: logging, so that who looks into the file sees the run move.
       if (done % 10 === 0) await log.flush();
       // Once in a while: figures on the held-out slices, for a curve.

@@ -8,6 +8,9 @@ import { oneOf, usageError, wholeNumber } from '../options.ts';
 import { duration, ProgressLine } from '../progress-line.ts';
 import { RUNS_OPTION } from '../runs-folder.ts';
 
+/** What may begin without being asked. */
+const MOST_HOURS = 48;
+
 export const train = defineCommand({
   meta: {
     name: 'train',
@@ -49,6 +52,7 @@ Ctrl-C ends it at a checkpoint; a second Ctrl-C ends it at once.`,
       description:
         'fixed: the same arithmetic in every run; timed: what is fastest on this processor, timed once and kept',
     },
+    yes: { type: 'boolean', description: `train even where it takes more than ${MOST_HOURS} hours` },
     resume: { type: 'boolean', description: 'go on from the run’s last checkpoint' },
     json: { type: 'boolean', description: 'print one JSON line at the end' },
   },
@@ -70,6 +74,11 @@ Ctrl-C ends it at a checkpoint; a second Ctrl-C ends it at once.`,
       lowerings: oneOf('--lowerings', args.lowerings, ['fixed', 'timed'] as const),
       ...(args.rehash && { rehash: true }),
       ...(args.resume && { resume: true }),
+      ...(args.yes ? {} : { mostHours: MOST_HOURS }),
+      onEstimate: (secondsLeft: number) => {
+        progress.clear();
+        console.error(`By the first steps, ${duration(secondsLeft)} to the end.`);
+      },
       signal: abort.signal,
       onProgress: (p: Progress) => {
         progress.show(progressText(p));

@@ -1,5 +1,6 @@
 import type { Rng } from '@ichor/ct';
 import type { InputSpecification } from '@ichor/scoring';
+import { blurPlanes } from './blur.ts';
 
 /** How far a training picture may stray from the one that was taken. Plain values: stands in recipes. */
 export interface Augmentation {
@@ -17,6 +18,12 @@ export interface Augmentation {
   readonly offset?: number;
   /** Standard deviation of the noise added to the value in 0..1; the background stays 0. None by default. */
   readonly noise?: number;
+  /** Up to so much of the width and height is cut away, and what is left enlarged to the whole; nothing by default. */
+  readonly crop?: number;
+  /** The value's distance from 0.5 is multiplied by up to 1 -+ contrast; the background stays 0. None by default. */
+  readonly contrast?: number;
+  /** Standard deviation, in pixels, of the strongest blur. None by default. */
+  readonly blur?: number;
 }
 
 /** One draw: where in the source each output pixel lies, in coordinates of -1 to 1, and what happens to its value. */
@@ -28,25 +35,40 @@ export interface Distortion {
   readonly noise: number;
   /** Where in the table of noise to begin. */
   readonly noiseFrom: number;
+  /** Standard deviation in pixels; 0 for none. */
+  readonly blur: number;
 }
 
 /** Draws one distortion. The numbers are drawn in the same order whatever is switched off. */
-export function drawDistortion(
-  { flip, rotateDegrees, scale, shift, gain = 0, offset = 0, noise = 0 }: Augmentation,
-  rng: Rng,
-): Distortion {
+export function drawDistortion(augmentation: Augmentation, rng: Rng): Distortion {
+  const { flip, rotateDegrees, scale, shift, gain = 0, offset = 0, noise = 0 } = augmentation;
+  const { crop = 0, contrast = 0, blur = 0 } = augmentation;
   const angle = (rng.uniform(-rotateDegrees, rotateDegrees) * Math.PI) / 180;
   const size = rng.uniform(1 - scale, 1 + scale);
   const side = rng.chance(0.5) && flip ? -1 : 1;
   const [shiftX, shiftY] = [rng.uniform(-shift, shift), rng.uniform(-shift, shift)];
   const cos = Math.cos(angle) / size;
   const sin = Math.sin(angle) / size;
+  const [times, plus] = [rng.uniform(1 - gain, 1 + gain), rng.uniform(-offset, offset)];
+  const [strength, noiseFrom] = [noise * rng.uniform(), rng.integer(NOISE_LENGTH)];
+  // The part that is kept, of the picture that was turned: its half width, and its middle.
+  const kept = 1 - crop * rng.uniform();
+  const [aside, down] = [rng.uniform(-1, 1) * (1 - kept), rng.uniform(-1, 1) * (1 - kept)];
+  const stretch = rng.uniform(1 - contrast, 1 + contrast);
   return {
-    theta: [cos * side, -sin, shiftX, sin * side, cos, shiftY],
-    gain: rng.uniform(1 - gain, 1 + gain),
-    offset: rng.uniform(-offset, offset),
-    noise: noise * rng.uniform(),
-    noiseFrom: rng.integer(NOISE_LENGTH),
+    theta: [
+      cos * side * kept,
+      -sin * kept,
+      shiftX + cos * side * aside - sin * down,
+      sin * side * kept,
+      cos * kept,
+      shiftY + sin * side * aside + cos * down,
+    ],
+    gain: times * stretch,
+    offset: plus * stretch + 0.5 * (1 - stretch),
+    noise: strength,
+    noiseFrom,
+    blur: blur * rng.uniform(),
   };
 }
 
@@ -69,7 +91,7 @@ export function augmentInto(
   planes: Uint8Array,
   triple: ArrayLike<number>,
   { size, mean, standardDeviation }: InputSpecification,
-  { theta, gain, offset, noise, noiseFrom }: Distortion,
+  { theta, gain, offset, noise, noiseFrom, blur }: Distortion,
   noises: Float32Array,
 ): void {
   const pixels = size * size;
@@ -122,6 +144,7 @@ export function augmentInto(
       out[o2 + to] = c;
     }
   }
+  if (blur > 0) blurPlanes(out, at, { planes: 3, size, sigma: blur });
   const end = at + 3 * pixels;
   if (gain === 1 && offset === 0 && noise === 0) {
     for (let i = at; i < end; i++) out[i] = (out[i]! / 255 - mean) / standardDeviation;

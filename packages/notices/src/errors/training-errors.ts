@@ -74,6 +74,10 @@ export const TRAINING_ERRORS = {
     meaning: 'A file of a run is not what its schema says.',
     remedy: 'Put back a copy of that file, or train the run again under another name.',
   },
+  'run-too-long': {
+    meaning: 'By its first steps, a training would take longer than it may without being asked.',
+    remedy: 'Give --resume --yes to go on: nothing is lost. Or train on fewer slices, or on a smaller size.',
+  },
   'lowerings-damaged': {
     meaning: 'The file of timed ways to lower convolutions is not what its schema says.',
     remedy: 'Delete it: the ways are timed again.',

@@ -1,0 +1,36 @@
+import { IchorError } from '@ichor/notices';
+import type { Recipe } from './recipe.ts';
+
+/** After so many steps it is known how long a step takes; the first, which warms up, doesn't count. */
+export const STEPS_TO_TIME = 20;
+
+export interface RunAhead {
+  readonly recipe: Pick<Recipe, 'title' | 'size'>;
+  /** To the end, at the pace of the steps that were timed. */
+  readonly secondsLeft: number;
+  /** Slices of an epoch. */
+  readonly slicesPerEpoch: number;
+  readonly mostHours: number;
+}
+
+/**
+ * Refuses to go on with what would take longer than that, and says what would not: an epoch of fewer slices, or half the side,
+ * with a quarter of the pixels.
+ *
+ * @throws IchorError `run-too-long`
+ */
+export function refuseLongRun({ recipe, secondsLeft, slicesPerEpoch, mostHours }: RunAhead): void {
+  const hours = secondsLeft / 3600;
+  if (hours <= mostHours) return;
+  const fewer = Math.max(1, Math.floor((slicesPerEpoch * mostHours) / hours));
+  const half = Math.max(32, 32 * Math.round(recipe.size / 64));
+  const halfHours = hours * (half / recipe.size) ** 2;
+  throw new IchorError({
+    code: 'run-too-long',
+    subject: recipe.title,
+    problem: `would take ${said(hours)} hours more, by its first ${STEPS_TO_TIME} steps, and ${mostHours} are allowed`,
+    remedy: `Give --resume --yes to go on all the same: nothing is lost. With --limit ${fewer} it would take about ${said(mostHours)} hours, with --set size=${half} about ${said(halfHours)}.`,
+  });
+}
+
+const said = (hours: number): string => (hours < 10 ? hours.toFixed(1) : hours.toFixed(0));
