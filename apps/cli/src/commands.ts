@@ -18,5 +18,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   store: () => import('./commands/store.ts').then((m) => m.store),
   train: () => import('./commands/train.ts').then((m) => m.train),
   watch: () => import('./commands/watch.ts').then((m) => m.watch),
+  weights: () => import('./commands/weights.ts').then((m) => m.weights),
   worker: () => import('./commands/worker.ts').then((m) => m.worker),
 };

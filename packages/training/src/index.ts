@@ -6,6 +6,7 @@
  * compareWithBaselines(await readPredictions(oof), prepared, foldOf).overSlicePosition.bySlice; // { value, low, high }
  */
 
+export { MODEL_NAMES as ARCHITECTURES } from '@ichor/models';
 export { PROVIDERS as DEVICES, type Provider as Device } from '@ichor/runtime';
 export { checkRecipe } from './check-recipe.ts';
 export { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
@@ -50,3 +51,6 @@ export { type TrainOptions, train } from './train.ts';
 export { type TrainFoldsOptions, trainFolds } from './train-folds.ts';
 export { openTrainStep, type TrainStep } from './train-step.ts';
 export type { Progress } from './training-loop.ts';
+export { type ExportedWeights, exportWeights } from './weights/export-weights.ts';
+export { type FetchedFile, type FetchOptions, fetchWeights } from './weights/fetch-weights.ts';
+export { type ImportedWeights, type ImportOptions, importWeights } from './weights/import-weights.ts';

@@ -4,6 +4,7 @@ import * as training from './index.ts';
 test('the public names', () => {
   expect(Object.keys(training).sort()).toMatchInlineSnapshot(`
     [
+      "ARCHITECTURES",
       "DEVICES",
       "METRIC_CLASS_WEIGHTS",
       "SHIPPED_BUNDLE",
@@ -15,6 +16,9 @@ test('the public names', () => {
       "describedRun",
       "evaluateBundle",
       "exportBundle",
+      "exportWeights",
+      "fetchWeights",
+      "importWeights",
       "joinPredictions",
       "labelsOf",
       "listRuns",

@@ -11,6 +11,7 @@ import { exampleBundle } from '@ichor/testing/example-bundle';
 import { writeFewPatients } from '@ichor/testing/physionet-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportBundle } from './export-bundle.ts';
+import { loadWeights } from './initial-weights.ts';
 import { loadBundle } from './load-bundle.ts';
 import { makeBundle } from './make-bundle.ts';
 import { predictWithBundle, predictWithRun } from './predict-with.ts';
@@ -20,6 +21,8 @@ import { describedRun } from './run-folder.ts';
 import { tinyRecipe } from './testing/tiny-recipe.ts';
 import { train } from './train.ts';
 import { trainFolds } from './train-folds.ts';
+import { exportWeights } from './weights/export-weights.ts';
+import { loadWeightsFile } from './weights/load-weights-file.ts';
 
 /** One step of the smallest network there is by name: the whole chain, and no more. */
 const recipe: Recipe = {
@@ -102,6 +105,14 @@ test('a run becomes a bundle that names its lineage and gives the same scores bu
     /^fold-0, SHA-256 [0-9a-f]{16}; which started from random, seed 3$/,
   );
   expect(JSON.stringify(bundle)).not.toContain(home);
+
+  // Without the weights of auxiliary heads, a run's file holds what its newest checkpoint does.
+  const file = join(home, 'second.safetensors');
+  expect(await exportWeights(second, file)).toMatchObject({ architecture: 'resnet18', tensors: 102 });
+  const { weights } = await loadWeightsFile(file, 'resnet18');
+  const own = await loadWeights(second);
+  for (const name of ['conv1.weight', 'bn1.running_mean', 'fc.bias'])
+    expect(weights.get(name)).toEqual(own.get(name));
 
   const prepared = await prepare(
     await openSource({ kind: 'physionet-ct-ich', folder: options.data['physionet-ct-ich']! }),
