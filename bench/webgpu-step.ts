@@ -14,7 +14,7 @@ import { farthestGradient } from '@ichor/testing/farthest-gradient';
 import { stepFeeds } from '@ichor/testing/step-feeds';
 import { type Check, runAlone, skipped } from './check.ts';
 
-const MODELS = ['resnet18'];
+const MODELS = ['resnet18', 'efficientnet_b0'];
 const ALLOWED = 1e-3;
 const [BATCH, SIZE] = [2, 64];
 const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';

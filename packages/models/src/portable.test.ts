@@ -21,7 +21,7 @@ async function stepOf(name: string, lowerings: Lowerings) {
 }
 
 // On the processor: what a GPU makes of the same graph is the proof webgpu-step. CUDA is given this graph too.
-test.each(['resnet18'])(
+test.each(['resnet18', 'efficientnet_b0'])(
   'a step of %s written for GPUs gives what the one written for processors gives',
   async (name) => {
     const [expected, found] = [await stepOf(name, defaultLowerings), await stepOf(name, portableLowerings)];
