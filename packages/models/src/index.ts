@@ -14,4 +14,5 @@ export { type FittedWeights, fitWeights } from './weights/fit-weights.ts';
 export { foldInput, type InputScaling } from './weights/fold-input.ts';
 export { readWeights, WEIGHT_FILES } from './weights/read-weights.ts';
 export { renameWeights } from './weights/rename-weights.ts';
+export { safetensorsHeader } from './weights/safetensors-header.ts';
 export { writeSafetensors } from './weights/write-safetensors.ts';

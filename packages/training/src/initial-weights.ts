@@ -58,7 +58,7 @@ export async function initialWeights(
   return isWeightsFile(init) ? ofFile(recipe, model, init) : ofFolder(recipe, model, init);
 }
 
-/** Of a file, which says nothing of whom they were trained on: heads that it lacks or has for other classes are drawn. */
+/** Of a file: heads that it lacks or has for other classes are drawn. Few say what their weights were trained on. */
 async function ofFile(recipe: Recipe, model: Model, path: string): Promise<InitialWeights> {
   const file = await loadWeightsFile(path, recipe.architecture);
   const { parameters, ...rest } = fitFile(model, file, path, uniformOf(recipe));
@@ -66,7 +66,7 @@ async function ofFile(recipe: Recipe, model: Model, path: string): Promise<Initi
   const isDrawn = rest.missing.length + rest.replaced.length > 0;
   return {
     parameters,
-    startedFrom: undefined,
+    startedFrom: file.origin,
     from: `${file.name}, SHA-256 ${file.sha256}${changes && `; ${changes}`}${isDrawn ? `; seed ${recipe.seed}` : ''}`,
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { HEMORRHAGE_TYPES } from '@ichor/ct';
 import { openSource, prepare } from '@ichor/dataset';
 import { exists } from '@ichor/files';
+import { writeSafetensors } from '@ichor/models';
 import { isIchorError } from '@ichor/notices';
 import { BUNDLE_SCHEMA, parseBundle } from '@ichor/report';
 import { inputSpecification } from '@ichor/scoring';
@@ -22,6 +23,7 @@ import { tinyRecipe } from './testing/tiny-recipe.ts';
 import { train } from './train.ts';
 import { trainFolds } from './train-folds.ts';
 import { exportWeights } from './weights/export-weights.ts';
+import { importWeights } from './weights/import-weights.ts';
 import { loadWeightsFile } from './weights/load-weights-file.ts';
 
 /** One step of the smallest network there is by name: the whole chain, and no more. */
@@ -198,6 +200,27 @@ test('a fold does not start from weights of which nothing is known, and a run on
   expect(await codeOf(fold)).toBe('provenance-unknown');
   const stopped = { ...options, signal: AbortSignal.abort(new Error('stopped at its data')) };
   await expect(train(given, { ...stopped, name: 'never', init })).rejects.toThrow('stopped at its data');
+});
+
+test('a file of weights keeps what they were trained on: a fold starts from those that held it out, or were stated to see no patient', async () => {
+  const given: Recipe = { ...recipe, init: 'given' };
+  const stopped = { ...options, signal: AbortSignal.abort(new Error('stopped at its data')) };
+  const start = (init: string, fold: number) => train(given, { ...stopped, name: 'never', init, fold });
+  const exported = join(home, 'fold-0.safetensors');
+  await exportWeights(join(options.runsFolder, 'folds', 'fold-0'), exported);
+  expect(await codeOf(start(exported, 1))).toBe('held-out-seen');
+  await expect(start(exported, 0)).rejects.toThrow('stopped at its data');
+  // The same by way of an import, which another program's file would need a statement for.
+  const imported = join(home, 'imported.safetensors');
+  await importWeights(exported, imported, { architecture: 'resnet18' });
+  expect(await codeOf(start(imported, 1))).toBe('held-out-seen');
+  const stating = { architecture: 'resnet18', trainedOn: 'ImageNet' };
+  expect(await codeOf(importWeights(exported, imported, stating))).toBe('usage');
+  const foreign = join(home, 'foreign.safetensors');
+  await writeFile(foreign, writeSafetensors((await loadWeightsFile(exported, 'resnet18')).weights));
+  expect(await codeOf(start(foreign, 1))).toBe('provenance-unknown');
+  await importWeights(foreign, imported, stating);
+  await expect(start(imported, 1)).rejects.toThrow('stopped at its data');
 });
 
 test('folds that started from weights that saw their patients give a bundle no figures', async () => {

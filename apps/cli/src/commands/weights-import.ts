@@ -23,6 +23,11 @@ Lists the heads that a run will draw, since they are missing or of other classes
         'a,b,c: what was taken off each channel of pixels from 0 to 1; the first layer takes it over',
     },
     deviation: { type: 'string', description: 'a,b,c: what each was then divided by; with --mean' },
+    'trained-on': {
+      type: 'string',
+      description:
+        'what they were trained on, where it holds no patients, ImageNet say: train --fold wants to know',
+    },
     json: { type: 'boolean', description: 'print the lists as JSON' },
   },
   async run({ args }) {
@@ -33,6 +38,7 @@ Lists the heads that a run will draw, since they are missing or of other classes
     const imported = await importWeights(args.file, args.to, {
       architecture: oneOf('--architecture', args.architecture, ARCHITECTURES),
       channels: args.channels === undefined ? undefined : wholeNumber('--channels', args.channels, 1),
+      trainedOn: args['trained-on'],
       scaling:
         args.mean === undefined || args.deviation === undefined
           ? undefined

@@ -1,41 +1,14 @@
-import { batchNorm, conv2d, inferenceGraph, type Model, parameter, type Tensor } from '@ichor/compiler';
+import { inferenceGraph, type Tensor } from '@ichor/compiler';
 import { openSession } from '@ichor/runtime';
 import { hashedParameters, hashedUniform } from '@ichor/testing/hashed-parameters';
 import { expect, test } from 'vitest';
 import { firstLayer } from './first-layer.ts';
 import { foldInput } from './fold-input.ts';
+import { oneLayerModel as model } from './testing/one-layer-model.ts';
 
 const SIZE = 8;
 const SCALING = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
 
-/** A convolution with zeros about the image, its norm, and nothing else: what comes out is the head `map`. */
-const model: Model = (() => {
-  const names = ['weight', 'bias', 'running_mean', 'running_var'].map((name) => `norm.${name}`);
-  const roles = ['normWeight', 'normBias', 'runningMean', 'runningVariance'] as const;
-  const parameters = [
-    { name: 'first.weight', shape: [4, 3, 3, 3], role: 'convWeight' as const },
-    ...roles.map((role, i) => ({ name: names[i] ?? '', shape: [4], role })),
-  ];
-  return {
-    name: 'one layer',
-    channels: 3,
-    heads: [{ name: 'map', outputs: 4, stride: 1 }],
-    parameters,
-    build: (images) => {
-      const [kernels, weight, bias, runningMean, runningVariance] = parameters.map(({ name, shape }) =>
-        parameter(name, shape),
-      );
-      const y = conv2d(images, kernels!, { padding: 1 });
-      const map = batchNorm(y, 'norm', {
-        weight: weight!,
-        bias: bias!,
-        runningMean: runningMean!,
-        runningVariance: runningVariance!,
-      });
-      return { heads: { map }, features: {}, classifier: { features: map, weight: weight!, bias: bias! } };
-    },
-  };
-})();
 const weights = hashedParameters(model, 'fold');
 const image = Float32Array.from(hashedUniform('fold', 'x', 3 * SIZE * SIZE));
 

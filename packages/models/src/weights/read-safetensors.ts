@@ -1,10 +1,6 @@
 import { CompilerError, elementCount, type Tensor } from '@ichor/compiler';
 import { ELEMENT_BYTES, type ElementType, toFloat32 } from './element-types.ts';
-
-/** Bytes of the header's length, which stands first. */
-const PREFIX = 8;
-/** The format's own limit. */
-const LONGEST_HEADER = 100_000_000;
+import { safetensorsHeader } from './safetensors-header.ts';
 
 interface Entry {
   readonly name: string;
@@ -21,11 +17,9 @@ interface Entry {
  * @throws CompilerError where the bytes are none, end early, or a tensor lies where it can't: it names the tensor and what is wrong
  */
 export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
-  const header = headerLength(bytes);
-  const data = bytes.subarray(PREFIX + header);
-  const entries = headerEntries(bytes.subarray(PREFIX, PREFIX + header)).map(([name, entry]) =>
-    checkedEntry(name, entry),
-  );
+  const header = safetensorsHeader(bytes);
+  const data = bytes.subarray(header.end);
+  const entries = header.entries.map(([name, entry]) => checkedEntry(name, entry));
   refuseGaps(entries, data.length);
   return new Map(
     entries.map(({ name, type, shape, begin, end }) => [
@@ -33,28 +27,6 @@ export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
       { shape, data: toFloat32(type, data.subarray(begin, end)) },
     ]),
   );
-}
-
-function headerLength(bytes: Uint8Array): number {
-  if (bytes.length < PREFIX) throw wrong(`has ${bytes.length} bytes, too few for the length of its header`);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (length > LONGEST_HEADER || bytes[PREFIX] !== OPENING_BRACE)
-    throw wrong('does not begin with a header; is it one?');
-  if (PREFIX + length > bytes.length)
-    throw wrong(`ends within its header: it has ${bytes.length} of at least ${PREFIX + length} bytes`);
-  return length;
-}
-
-const OPENING_BRACE = 0x7b;
-
-function headerEntries(bytes: Uint8Array): [string, unknown][] {
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new CompilerError(FILE, 'has a header that is not JSON', { cause });
-  }
-  return Object.entries(header as object).filter(([name]) => name !== '__metadata__');
 }
 
 function checkedEntry(name: string, entry: unknown): Entry {
@@ -93,8 +65,6 @@ function refuseGaps(entries: readonly Entry[], length: number): void {
     at = end;
     before = name;
   }
-  if (at < length) throw wrong(`has ${length - at} bytes after its last tensor`);
+  if (at < length)
+    throw new CompilerError('safetensors file', `has ${length - at} bytes after its last tensor`);
 }
-
-const FILE = 'safetensors file';
-const wrong = (problem: string): CompilerError => new CompilerError(FILE, problem);

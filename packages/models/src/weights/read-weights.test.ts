@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { inferenceGraph } from '@ichor/compiler';
+import { CompilerError, inferenceGraph } from '@ichor/compiler';
 import { hashedParameters } from '@ichor/testing/hashed-parameters';
+import fc from '@ichor/testing/properties';
 import { expect, test } from 'vitest';
-import { buildModel } from '../build-model.ts';
 import { readWeights } from './read-weights.ts';
+import { oneLayerModel as model } from './testing/one-layer-model.ts';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../../../../fixtures/weights/${name}`, import.meta.url));
@@ -15,13 +16,38 @@ test('each kind of file is read as what its name says', () => {
   expect(names.sort()).toEqual([...torch.keys()].sort());
 });
 
+const parameters = hashedParameters(model, 'onnx');
+
 test('the initializers of an ONNX file are its weights', () => {
-  const model = buildModel('resnet18', { classes: 6 });
-  const parameters = hashedParameters(model, 'onnx');
-  const found = readWeights('m.onnx', inferenceGraph(model, parameters, { batch: 'dynamic', size: 64 }));
-  expect([...found.keys()].sort()).toEqual([...parameters.keys()].sort());
-  for (const name of ['conv1.weight', 'bn1.running_var', 'fc.bias'])
-    expect(found.get(name)).toEqual(parameters.get(name));
+  for (const weights of ['float32', 'float16'] as const) {
+    const onnx = inferenceGraph(model, parameters, { batch: 'dynamic', size: 8, weights });
+    const found = readWeights('m.onnx', onnx);
+    expect([...found.keys()].sort()).toEqual([...parameters.keys()].sort());
+    expect(found.get('norm.running_var')).toEqual(parameters.get('norm.running_var'));
+    const kernels = found.get('first.weight')!;
+    for (const [i, value] of parameters.get('first.weight')!.data.entries())
+      expect(kernels.data[i]).toBeCloseTo(value, weights === 'float32' ? 6 : 3);
+  }
+});
+
+test('an ONNX file that is cut off or changed anywhere gives tensors or an error of ours, and nothing else', () => {
+  const onnx = inferenceGraph(model, parameters, { batch: 'dynamic', size: 8, weights: 'int8' });
+  const tried = (bytes: Uint8Array) => {
+    try {
+      readWeights('m.onnx', bytes);
+    } catch (error) {
+      expect(error).toBeInstanceOf(CompilerError);
+    }
+  };
+  for (let length = 0; length < onnx.length; length++) tried(onnx.subarray(0, length));
+  fc.assert(
+    fc.property(fc.nat(onnx.length - 1), fc.nat(255), (at, byte) => {
+      const changed = onnx.slice();
+      changed[at] = byte;
+      tried(changed);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('a file of another kind, or under the wrong name, is told', () => {

@@ -3,6 +3,7 @@ import { CompilerError, type Tensor } from '@ichor/compiler';
 import fc from '@ichor/testing/properties';
 import { expect, test } from 'vitest';
 import { readSafetensors } from './read-safetensors.ts';
+import { safetensorsHeader } from './safetensors-header.ts';
 import { writeSafetensors } from './write-safetensors.ts';
 
 const FOLDER = new URL('../../../../fixtures/weights/', import.meta.url);
@@ -61,6 +62,7 @@ test('data begins at a multiple of eight bytes, and the header says pt', () => {
   const file = writeSafetensors(TENSORS, { architecture: 'x' });
   const length = Number(new DataView(file.buffer).getBigUint64(0, true));
   expect(length % 8).toBe(0);
+  expect(safetensorsHeader(file).metadata).toEqual({ architecture: 'x', format: 'pt' });
   expect(JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)))).toEqual({
     __metadata__: { architecture: 'x', format: 'pt' },
     a: { dtype: 'F32', shape: [], data_offsets: [0, 4] },

@@ -22,7 +22,7 @@ export function fitFile(
     throw new IchorError({
       code: 'init-does-not-fit',
       subject: path,
-      problem: `does not fit: ${cause.message}`,
+      problem: `does not fit (${cause.message})`,
       cause,
     });
   }

@@ -12,6 +12,7 @@ import {
 } from '@ichor/models';
 import { IchorError } from '@ichor/notices';
 import { CHANNELS, inputSpecification } from '@ichor/scoring';
+import { originTexts, statedOrigin } from './file-origin.ts';
 import { fitFile } from './fit-file.ts';
 import { loadWeightsFile } from './load-weights-file.ts';
 
@@ -21,6 +22,11 @@ export interface ImportOptions {
   readonly channels?: number | undefined;
   /** What the weights were trained with, of pixels from 0 to 1: each channel less its mean, divided by its deviation. */
   readonly scaling?: InputScaling | undefined;
+  /**
+   * What they were trained on from a random start, in words, "ImageNet" say, where that holds no patients and the file doesn't say
+   * it itself. Without it nobody knows whom they saw, and no fold is held out from a run that starts from them.
+   */
+  readonly trainedOn?: string | undefined;
 }
 
 export interface ImportedWeights extends Omit<FittedWeights, 'parameters'> {
@@ -43,9 +49,16 @@ export interface ImportedWeights extends Omit<FittedWeights, 'parameters'> {
 export async function importWeights(
   path: string,
   to: string,
-  { architecture, channels = CHANNELS, scaling }: ImportOptions,
+  { architecture, channels = CHANNELS, scaling, trainedOn }: ImportOptions,
 ): Promise<ImportedWeights> {
-  const { weights, name, sha256 } = await loadWeightsFile(path, architecture);
+  const { weights, name, sha256, origin } = await loadWeightsFile(path, architecture);
+  if (origin && trainedOn !== undefined)
+    throw new IchorError({
+      code: 'usage',
+      subject: path,
+      problem: 'says itself what its weights were trained on',
+      remedy: `Leave "${trainedOn}" out.`,
+    });
   const model = buildModel(architecture, { classes: HEMORRHAGE_TYPES.length, channels });
   // Of what is drawn nothing is kept.
   const fitted = (given: Map<string, Tensor>) => fitFile(model, { weights: given }, path, () => 0.5);
@@ -67,7 +80,9 @@ export async function importWeights(
   const { parameters, ...rest } = found;
   for (const missing of rest.missing) parameters.delete(missing);
   for (const replaced of rest.replaced) parameters.set(replaced, weights.get(replaced)!);
-  const file = writeSafetensors(parameters, { architecture, from: `${name}, SHA-256 ${sha256}` });
+  const known = trainedOn === undefined ? origin : statedOrigin(trainedOn, architecture, { name, sha256 });
+  const from = `${name}, SHA-256 ${sha256}`;
+  const file = writeSafetensors(parameters, { architecture, from, ...originTexts(known) });
   await writeWhole(to, file);
   return { ...rest, tensors: parameters.size, sha256: createHash('sha256').update(file).digest('hex') };
 }

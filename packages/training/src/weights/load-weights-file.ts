@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { CompilerError, type Tensor } from '@ichor/compiler';
 import { readWhole } from '@ichor/files';
-import { readWeights, renameWeights, WEIGHT_FILES } from '@ichor/models';
+import { readWeights, renameWeights, safetensorsHeader, WEIGHT_FILES } from '@ichor/models';
 import { IchorError } from '@ichor/notices';
+import { type FileOrigin, originOf } from './file-origin.ts';
 
 /** What a file of weights holds. */
 export interface WeightsFile {
@@ -13,6 +14,8 @@ export interface WeightsFile {
   readonly name: string;
   /** Of all of its bytes. */
   readonly sha256: string;
+  /** What they were trained on: a .safetensors file that was written here says it. */
+  readonly origin: FileOrigin | undefined;
 }
 
 /** Whether a path is called as a file of weights is. */
@@ -31,6 +34,9 @@ export async function loadWeightsFile(path: string, architecture: string): Promi
       weights: renameWeights(architecture, readWeights(path, bytes)),
       name: basename(path),
       sha256: createHash('sha256').update(bytes).digest('hex'),
+      origin: path.toLowerCase().endsWith('.safetensors')
+        ? originOf(safetensorsHeader(bytes).metadata, path)
+        : undefined,
     };
   } catch (cause) {
     if (!(cause instanceof CompilerError)) throw cause;

@@ -105,6 +105,19 @@ test('a bundle is exported in both formats with the weights that it has, and its
   for (const [i, value] of expected.data.entries()) expect(exported.data[i]).toBeCloseTo(value, 4);
 });
 
+test('a file says what its weights were trained on, where that is known, and a saying that does not fit is refused', async () => {
+  const { bundle } = await loadBundle(SHIPPED_BUNDLE);
+  const { schema, name, provenance } = bundle;
+  const exported = await loadWeightsFile(join(home, 'exported.safetensors'), 'resnet18');
+  expect(exported.origin).toEqual({ schema, name, provenance });
+  expect((await loadWeightsFile(file, 'resnet18')).origin).toBe(undefined);
+  const bent = join(home, 'bent.safetensors');
+  for (const text of ['{', '{"schema": "ichor.bundle/0"}']) {
+    await writeFile(bent, writeSafetensors(imagenet, { 'ichor.origin': text }));
+    expect(await codeOf(loadWeightsFile(bent, 'resnet18'))).toBe('weights-unreadable');
+  }
+});
+
 test('a folder without run or bundle is refused', async () => {
   expect(await codeOf(exportWeights(home, join(home, 'x.onnx')))).toBe('bundle-not-found');
 });
