@@ -7,6 +7,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   database: () => import('./commands/database.ts').then((m) => m.database),
   deidentify: () => import('./commands/deidentify.ts').then((m) => m.deidentify),
   demo: () => import('./commands/demo.ts').then((m) => m.demo),
+  doctor: () => import('./commands/doctor.ts').then((m) => m.doctor),
   evaluate: () => import('./commands/evaluate.ts').then((m) => m.evaluate),
   open: () => import('./commands/open.ts').then((m) => m.open),
   runs: () => import('./commands/runs.ts').then((m) => m.runs),

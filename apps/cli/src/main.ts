@@ -8,6 +8,7 @@ import { EXIT } from './exit-codes.ts';
 import { usageError } from './options.ts';
 import { tellFailure } from './tell-failure.ts';
 import { type AnyCommand, usageText } from './usage-text.ts';
+import { versionLine } from './version.ts';
 import { watchOutput } from './watch-output.ts';
 
 const ichor = defineCommand({
@@ -34,6 +35,10 @@ async function runLine([name, ...rest]: readonly string[]): Promise<void> {
   if (name === undefined || name === '--help' || name === '-h') {
     console.log(await usageText(ichor));
     if (name === undefined) process.exitCode = EXIT.usage;
+    return;
+  }
+  if (name === '--version' || name === '-V') {
+    console.log(await versionLine());
     return;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

@@ -55,6 +55,7 @@ export { sigmoid } from './operations/sigmoid.ts';
 export { silu } from './operations/silu.ts';
 export { softDice } from './operations/soft-dice.ts';
 export { upsample } from './operations/upsample.ts';
+export { type OperatorGraph, operatorGraphs } from './operator-graphs.ts';
 export { type AdamOptions, adam, adamW } from './optimizers/adam.ts';
 export { makeOptimizer } from './optimizers/make-optimizer.ts';
 export type { Optimizer, OptimizerSettings, UpdateStep } from './optimizers/optimizer.ts';

@@ -17,6 +17,9 @@ export {
   compareWithBaselines,
   type PairedComparison,
 } from './compare.ts';
+export type { BundleHealth } from './doctor/check-bundle.ts';
+export type { NetworkHealth } from './doctor/check-operators.ts';
+export { checkProvider, describeMachine, type MachineHealth, type ProviderHealth } from './doctor/doctor.ts';
 export {
   type EvaluatedStudy,
   type EvaluateOptions,
