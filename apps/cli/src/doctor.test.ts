@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { ichor } from './testing/ichor.ts';
 
@@ -9,6 +12,26 @@ test('doctor says what this machine has, and what runs on its processor', () => 
   expect(providers.map(({ provider }: { provider: string }) => provider)).toEqual(['cpu', 'webgpu', 'cuda']);
   expect(providers[0].networks.map(({ failed }: { failed: unknown[] }) => failed)).toEqual([[], []]);
   expect(database).toMatch(/embedded|DATABASE_URL/);
+});
+
+test('doctor tells of a bundle that cannot be read, and of all else too; reading does not work then', () => {
+  const { out, code } = ichor('doctor', '--bundle', '/nowhere');
+  expect(code).toBe(1);
+  expect(out).toMatch(/^node +24\S+, .*package.json wants/m);
+  expect(out).toMatch(/^cpu +\/nowhere FAILS: .*is not there.*; resnet50 (\d+) of \1 operators/m);
+});
+
+test('doctor looks at the embedded database without making it', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'ichor-doctor-'));
+  vi.stubEnv('DATABASE_URL', '');
+  vi.stubEnv('ICHOR_HOME', join(parent, 'home'));
+  const { out } = ichor('doctor');
+  vi.stubEnv('ICHOR_HOME', '/dev/null/home');
+  const { out: denied } = ichor('doctor');
+  vi.unstubAllEnvs();
+  expect(out).toMatch(/^database +embedded, in .*home, which "ichor serve" will make$/m);
+  expect(readdirSync(parent)).toEqual([]);
+  expect(denied).toMatch(/^database .*CANNOT be opened: \/dev\/null .*ICHOR_HOME/m);
 });
 
 test('doctor tells of a database that is named and does not answer', () => {

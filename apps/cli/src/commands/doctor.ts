@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { askDatabase } from '@ichor/server/ask-database';
 import { defaultDataFolder } from '@ichor/server/data-folder';
+import { lookAtDatabase } from '@ichor/server/look-at-database';
 import {
   checkProvider,
   DEVICES,
@@ -18,7 +19,7 @@ export const doctor = defineCommand({
     name: 'doctor',
     description: `Say what this machine has, and what of it does not work: processor, Node, onnxruntime, database, browser;
 and every operator of the bundle's and the report's networks, forwards and backwards, on each provider.
-Nothing is changed. Exit codes: 0 the processor runs all of it, 1 it does not, 2 usage.`,
+Nothing is changed. Exit codes: 0 the processor runs the bundle (reading works), 1 it does not, 2 usage.`,
   },
   args: {
     bundle: { type: 'string', description: 'folder of the bundle to try (default: the one that ships)' },
@@ -37,7 +38,7 @@ Nothing is changed. Exit codes: 0 the processor runs all of it, 1 it does not, 2
       browser: browserHealth(),
     };
     console.log(args.json ? JSON.stringify(health) : inLines(health).join('\n'));
-    if (!providers.some((one) => one.provider === 'cpu' && isWhole(one))) process.exitCode = EXIT.failed;
+    if (!providers.some((one) => one.provider === 'cpu' && reads(one))) process.exitCode = EXIT.failed;
   },
 });
 
@@ -49,16 +50,24 @@ interface Health {
   readonly browser: string;
 }
 
-/** Whether a database that is named answers; the embedded one is not opened, for another process may have it. */
+/** Whether a database that is named answers; the embedded one is only looked at, for opening it would make or mend it. */
 async function databaseHealth(): Promise<string> {
   const url = process.env.DATABASE_URL;
-  if (!url) return `embedded, in ${defaultDataFolder()}`;
+  if (!url) return embeddedHealth(defaultDataFolder());
   try {
     return `${await askDatabase(url)} answers at DATABASE_URL`;
   } catch (error) {
     const problem = error instanceof Error ? error.message || error.name : String(error);
     return `DATABASE_URL cannot be reached: ${problem}. Start that PostgreSQL, or unset DATABASE_URL for the embedded one.`;
   }
+}
+
+async function embeddedHealth(folder: string): Promise<string> {
+  const look = await lookAtDatabase(folder);
+  if (look.state === 'denied')
+    return `embedded, in ${folder}, CANNOT be opened: ${look.path} is no folder that can be written to. Mend its rights, or name another folder by ICHOR_HOME.`;
+  if (look.state === 'open') return `embedded, in ${folder}, open in process ${look.pid}`;
+  return `embedded, in ${folder}, ${look.state === 'absent' ? 'which "ichor serve" will make' : 'which no process has open'}`;
 }
 
 function browserHealth(): string {
@@ -68,10 +77,9 @@ function browserHealth(): string {
     : `no ${path}: only the tests of the page need it (on Debian: apt-get install chromium; CHROMIUM names another)`;
 }
 
-const isWhole = ({ trouble, bundle, networks }: ProviderHealth): boolean =>
-  trouble === undefined &&
-  bundle?.problem === undefined &&
-  networks.every(({ failed }) => failed.length === 0);
+/** Whether studies can be read on it; training may still be lacking. */
+const reads = ({ trouble, bundle }: ProviderHealth): boolean =>
+  trouble === undefined && bundle !== undefined && bundle.problem === undefined;
 
 function inLines({ ichor, machine, providers, database, browser }: Health): string[] {
   const blocks =
@@ -80,14 +88,20 @@ function inLines({ ichor, machine, providers, database, browser }: Health): stri
       : `convolutions in blocks of ${machine.block}`;
   return [
     `ichor        ${ichor}`,
-    `machine      ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB; ${blocks}`,
-    `node         ${machine.node}`,
+    `machine      ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB`,
+    `instructions ${machine.instructionSets?.join(' ') ?? 'not told by this system'}; ${blocks}`,
+    `node         ${nodeLine(machine)}`,
     `onnxruntime  ${machine.onnxruntime}`,
     ...providers.flatMap(providerLines),
     `database     ${database}`,
     `browser      ${browser}`,
   ];
 }
+
+const nodeLine = ({ node, nodeWanted }: Health['machine']): string =>
+  node === nodeWanted
+    ? `${node}, as package.json wants`
+    : `${node}, but package.json wants ${nodeWanted}: "npm ci" brings it, "npx ichor" starts it`;
 
 function providerLines({ provider, trouble, bundle, networks }: ProviderHealth): string[] {
   const name = provider.padEnd(11);

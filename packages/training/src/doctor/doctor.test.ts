@@ -27,9 +27,11 @@ test('a provider that is not here is told of with what to do, and an operator th
 }, 60_000);
 
 test('the machine is described', async () => {
-  const { cores, memoryGb, node, onnxruntime } = await describeMachine();
+  const { cores, memoryGb, node, nodeWanted, onnxruntime, instructionSets } = await describeMachine();
   expect(cores).toBeGreaterThan(0);
   expect(memoryGb).toBeGreaterThan(0);
   expect(node).toBe(process.versions.node);
+  expect(nodeWanted).toMatch(/^24\.\d+\.\d+$/);
+  expect(instructionSets !== undefined).toBe(process.platform === 'linux');
   expect(onnxruntime).toMatch(/^\d+\.\d+\.\d+/);
 });

@@ -3,6 +3,8 @@ import { type Provider, providerTrouble, runtimeVersion } from '@ichor/runtime';
 import { machineBlock } from '../machine-lowerings.ts';
 import { type BundleHealth, checkBundle } from './check-bundle.ts';
 import { checkOperators, type NetworkHealth } from './check-operators.ts';
+import { instructionSets } from './instruction-sets.ts';
+import { wantedNode } from './wanted-node.ts';
 
 /** The networks of the project's report; the bundle's own operators are among ResNet-50's. */
 const NETWORKS = ['resnet50', 'efficientnet_b4'] as const;
@@ -13,7 +15,11 @@ export interface MachineHealth {
   readonly memoryGb: number;
   /** Channels that onnxruntime's convolutions keep together: 16 with AVX-512, 8 with AVX, none on others, which train more slowly. */
   readonly block: number | undefined;
+  /** Those that onnxruntime has kernels for; undefined where the system doesn't say. */
+  readonly instructionSets: readonly string[] | undefined;
   readonly node: string;
+  /** Of Node, what package.json asks for. */
+  readonly nodeWanted: string;
   readonly onnxruntime: string;
 }
 
@@ -31,7 +37,9 @@ export async function describeMachine(): Promise<MachineHealth> {
     cores: availableParallelism(),
     memoryGb: Math.round(totalmem() / 2 ** 30),
     block: await machineBlock(),
+    instructionSets: await instructionSets(),
     node: process.versions.node,
+    nodeWanted: await wantedNode(),
     onnxruntime: runtimeVersion(),
   };
 }
