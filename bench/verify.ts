@@ -29,6 +29,8 @@ const PROOFS: Record<string, () => Promise<{ run: () => Promise<readonly Check[]
   deidentify: () => import('./deidentify.ts'),
   'webgpu-step': () => import('./webgpu-step.ts'),
   'network-parity': () => import('./network-parity.ts'),
+  'train-kills': () => import('./train-kills.ts'),
+  'sees-image': () => import('./sees-image.ts'),
   'lite0-weights': () => import('./lite0-weights.ts'),
   'phantom-speed': () => import('./phantom-speed.ts'),
   'simulated-rates': () => import('./simulated-rates.ts'),

@@ -8,7 +8,7 @@ import type { Lowering } from './lowerings.ts';
 /** The depthwise convolution with blocks of that many channels. */
 export const blockedDepthwise = (block: number): Lowering => ({
   name: 'blockedDepthwise',
-  fits: isDepthwise(block),
+  fits: isBlockedDepthwise(block),
   addsBias: true,
   lower: (graph, shape, input, weight, bias) => {
     const { c, kernel } = shape;
@@ -28,7 +28,7 @@ export const blockedDepthwise = (block: number): Lowering => ({
 /** Stride 1: the depthwise convolution of the gradient with the kernels turned by 180 degrees. */
 export const blockedDepthwiseInputGradient = (block: number): Lowering => ({
   name: 'blockedDepthwiseInputGradient',
-  fits: (shape) => isDepthwise(block)(shape) && turnsRound(shape),
+  fits: (shape) => isBlockedDepthwise(block)(shape) && turnsRound(shape),
   lower: (graph, shape, gradient, weight) => {
     const { c, kernel, dilation, padding, paddingAfter } = shape;
     const taps = kernel * kernel;
@@ -61,7 +61,7 @@ export const blockedDepthwiseWeightGradient = (block: number): Lowering => ({
   name: 'blockedDepthwiseWeightGradient',
   fits: (shape) => {
     const after = zerosMetAfter(shape);
-    return isDepthwise(block)(shape) && Math.min(after.rows, after.columns) >= 0;
+    return isBlockedDepthwise(block)(shape) && Math.min(after.rows, after.columns) >= 0;
   },
   lower: (graph, shape, gradient, input) => {
     const { batch, c, kernel, stride, dilation, padding, height, width, outHeight, outWidth } = shape;
@@ -92,7 +92,8 @@ export const blockedDepthwiseWeightGradient = (block: number): Lowering => ({
   },
 });
 
-const isDepthwise =
+/** Whether each channel has a kernel of its own, and they are whole blocks. */
+export const isBlockedDepthwise =
   (block: number) =>
   ({ c, k, groups }: ConvolutionShape): boolean =>
     groups === c && k === c && c % block === 0;

@@ -74,7 +74,8 @@ export const blockedFlippedConvolution = (block: number): Lowering => ({
   },
 });
 
-const fillsBlocks =
+/** Whether channels in and out are whole blocks. */
+export const fillsBlocks =
   (block: number) =>
   ({ c, k, groups }: ConvolutionShape): boolean =>
     groups === 1 && c % block === 0 && k % block === 0;

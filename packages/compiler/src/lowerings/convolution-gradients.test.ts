@@ -73,6 +73,8 @@ const LAYERS: readonly Case[] = [
   layer({ ...depthwise, kernel: 5, stride: 2, padding: { before: 1, after: 2 } }),
   layer({ groups: 3, c: 2, k: 2 }),
   layer({ ...depthwise, groups: 16 }),
+  layer({ c: 16, k: 16, stride: 2 }),
+  layer({ ...depthwise, groups: 16, kernel: 5, stride: 2 }),
   layer({ ...depthwise, groups: 16, kernel: 5, stride: 2, height: 7, bias: true }),
 ];
 

@@ -6,6 +6,7 @@ import {
   blockedDepthwiseInputGradient,
   blockedDepthwiseWeightGradient,
 } from './blocked-depthwise.ts';
+import { blockedDepthwisePhases, blockedPhases } from './blocked-phases.ts';
 import { columnConvolutions } from './column-convolutions.ts';
 import { directConvolution } from './convolution.ts';
 import { INPUT_GRADIENT_LOWERINGS, turnsRound } from './input-gradient.ts';
@@ -28,7 +29,12 @@ export const defaultLowerings: Lowerings = {
  */
 export function blockedLowerings(block: number): Lowerings {
   const forwards = [blockedConvolution(block), convolutionIntoBlocks(block), blockedDepthwise(block)];
-  const toInput = [blockedFlippedConvolution(block), blockedDepthwiseInputGradient(block)];
+  const toInput = [
+    blockedFlippedConvolution(block),
+    blockedDepthwiseInputGradient(block),
+    blockedPhases(block),
+    blockedDepthwisePhases(block),
+  ];
   const columns = columnConvolutions(block);
   const toWeight = [
     blockedDepthwiseWeightGradient(block),

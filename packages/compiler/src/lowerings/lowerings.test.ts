@@ -74,6 +74,23 @@ const OTHERS: readonly (readonly [string, Case])[] = [
     'depthwise 5 x 5, strided',
     { ...plain, c: 8, k: 8, size: 9, kernel: 5, stride: 2, padding: 2, groups: 8 },
   ],
+  ['5 x 5, strided, in blocks', { ...plain, c: 16, k: 32, size: 8, kernel: 5, stride: 2, padding: 2 }],
+  [
+    '7 x 7, strided, in blocks',
+    { ...plain, batch: 1, c: 32, k: 16, size: 10, kernel: 7, stride: 2, padding: 3 },
+  ],
+  [
+    'strided, more padding after, in blocks',
+    { ...plain, c: 16, k: 16, size: 8, stride: 2, padding: { before: 0, after: 1 } },
+  ],
+  [
+    'depthwise 5 x 5 of an even map, in blocks, strided',
+    { ...plain, batch: 3, c: 32, k: 32, size: 8, kernel: 5, stride: 2, padding: 2, groups: 32 },
+  ],
+  [
+    'depthwise 5 x 5 of an even map, in blocks, strided, more padding after',
+    { ...plain, c: 16, k: 16, size: 8, kernel: 5, stride: 2, padding: { before: 1, after: 2 }, groups: 16 },
+  ],
   ['depthwise, in blocks', { ...plain, c: 32, k: 32, size: 7, groups: 32 }],
   [
     'depthwise 5 x 5, in blocks, strided',

@@ -4,6 +4,7 @@ import {
   blockedDepthwiseInputGradient,
   blockedDepthwiseWeightGradient,
 } from './blocked-depthwise.ts';
+import { blockedDepthwisePhases, blockedPhases } from './blocked-phases.ts';
 import { columnConvolutions } from './column-convolutions.ts';
 import { directConvolution } from './convolution.ts';
 import { INPUT_GRADIENT_LOWERINGS } from './input-gradient.ts';
@@ -22,7 +23,14 @@ export const waysToLower = (block?: number): Ways => ({
   ],
   inputGradient: [
     ...INPUT_GRADIENT_LOWERINGS,
-    ...(block ? [blockedFlippedConvolution(block), blockedDepthwiseInputGradient(block)] : []),
+    ...(block
+      ? [
+          blockedFlippedConvolution(block),
+          blockedDepthwiseInputGradient(block),
+          blockedPhases(block),
+          blockedDepthwisePhases(block),
+        ]
+      : []),
   ],
   weightGradient: [
     ...WEIGHT_GRADIENT_LOWERINGS,
