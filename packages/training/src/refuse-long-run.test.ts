@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { refuseLongRun } from './refuse-long-run.ts';
 
-const ahead = { recipe: { title: 'Long', size: 224 }, slicesPerEpoch: 677_523, mostHours: 48 };
+const ahead = { recipe: { title: 'Long', size: 224 }, slicesOfSource: 677_523, mostHours: 48 };
 
 test('a run of as many hours as are allowed goes on', () => {
-  expect(() => refuseLongRun({ ...ahead, secondsLeft: 48 * 3600 })).not.toThrow();
+  expect(() => refuseLongRun({ ...ahead, secondsLeft: 48 * 3600, secondsInAll: 60 * 3600 })).not.toThrow();
 });
 
 test('a longer one is refused with its hours, and with what fewer slices and a smaller size would take', () => {
-  const refused = () => refuseLongRun({ ...ahead, secondsLeft: 375 * 3600 });
-  expect(refused).toThrow(/375 hours.*48 are allowed/s);
+  const refused = () => refuseLongRun({ ...ahead, secondsLeft: 300 * 3600, secondsInAll: 375 * 3600 });
+  expect(refused).toThrow(/300 hours.*48 are allowed/s);
   expect(refused).toThrow(/--limit 86722 .* 48 hours, with --set size=128 about 122/s);
 });

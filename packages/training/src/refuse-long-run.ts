@@ -8,8 +8,10 @@ export interface RunAhead {
   readonly recipe: Pick<Recipe, 'title' | 'size'>;
   /** To the end, at the pace of the steps that were timed. */
   readonly secondsLeft: number;
-  /** Slices of an epoch. */
-  readonly slicesPerEpoch: number;
+  /** From the first step to the last: what another run would take. */
+  readonly secondsInAll: number;
+  /** Slices of an epoch from each source. */
+  readonly slicesOfSource: number;
   readonly mostHours: number;
 }
 
@@ -19,17 +21,24 @@ export interface RunAhead {
  *
  * @throws IchorError `run-too-long`
  */
-export function refuseLongRun({ recipe, secondsLeft, slicesPerEpoch, mostHours }: RunAhead): void {
+export function refuseLongRun({
+  recipe,
+  secondsLeft,
+  secondsInAll,
+  slicesOfSource,
+  mostHours,
+}: RunAhead): void {
   const hours = secondsLeft / 3600;
   if (hours <= mostHours) return;
-  const fewer = Math.max(1, Math.floor((slicesPerEpoch * mostHours) / hours));
+  const inAll = secondsInAll / 3600;
+  const fewer = Math.max(1, Math.floor((slicesOfSource * mostHours) / inAll));
   const half = Math.max(32, 32 * Math.round(recipe.size / 64));
-  const halfHours = hours * (half / recipe.size) ** 2;
+  const halfHours = inAll * (half / recipe.size) ** 2;
   throw new IchorError({
     code: 'run-too-long',
     subject: recipe.title,
     problem: `would take ${said(hours)} hours more, by its first ${STEPS_TO_TIME} steps, and ${mostHours} are allowed`,
-    remedy: `Give --resume --yes to go on all the same: nothing is lost. With --limit ${fewer} it would take about ${said(mostHours)} hours, with --set size=${half} about ${said(halfHours)}.`,
+    remedy: `Give --resume --yes to go on all the same: nothing is lost. With --limit ${fewer} a new run would take about ${said(mostHours)} hours, with --set size=${half} about ${said(halfHours)}.`,
   });
 }
 

@@ -196,7 +196,13 @@ async function runSteps(
         onEstimate?.(secondsLeft);
         if (mostHours !== undefined && secondsLeft > mostHours * 3600) {
           await save(done);
-          refuseLongRun({ recipe, secondsLeft, slicesPerEpoch: batches.stepsPerEpoch * samples, mostHours });
+          refuseLongRun({
+            recipe,
+            secondsLeft,
+            secondsInAll: (secondsLeft * batches.steps) / (batches.steps - done),
+            slicesOfSource: (batches.stepsPerEpoch * samples) / parts.length,
+            mostHours,
+          });
         }
       }
       // Once in a while: logging, so that who looks into the file sees the run move.
