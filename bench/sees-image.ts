@@ -15,7 +15,7 @@ import { inputSpecification } from '@ichor/scoring';
 import { METRIC_CLASS_WEIGHTS, openTrainStep } from '@ichor/training';
 import { type Check, runAlone } from './check.ts';
 
-const [SIZE, BATCH, EPOCHS, STUDIES, HELD_OUT] = [64, 32, 6, 100, 30];
+const [SIZE, BATCH, EPOCHS, STUDIES, HELD_OUT] = [64, 32, 5, 60, 20];
 const TYPES = HEMORRHAGE_TYPES.length;
 const ANY = HEMORRHAGE_TYPES.indexOf('any');
 
