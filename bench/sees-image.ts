@@ -1,7 +1,7 @@
 /**
  * A network sees the image: the same training, on simulated patients, with their own labels, with labels dealt out to other
- * slices, and with images of zeros. Its own labels are learned; others give chance on slices that were held out; of zeros a
- * network learns how common each type is, and nothing else.
+ * slices, and with images of zeros. Its own labels are learned; others give chance on slices that were held out; of zeros
+ * nothing is learned beyond how common each type is.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,8 @@ import { inputSpecification } from '@ichor/scoring';
 import { METRIC_CLASS_WEIGHTS, openTrainStep } from '@ichor/training';
 import { type Check, runAlone } from './check.ts';
 
-const [SIZE, BATCH, EPOCHS, STUDIES, HELD_OUT] = [64, 32, 5, 60, 20];
+const [SIZE, BATCH, EPOCHS, STUDIES, HELD_OUT] = [64, 32, 2, 160, 40];
+const RATE = 1e-3;
 const TYPES = HEMORRHAGE_TYPES.length;
 const ANY = HEMORRHAGE_TYPES.indexOf('any');
 
@@ -40,7 +41,7 @@ export async function run(): Promise<Check[]> {
     return [
       {
         name: 'with their own labels slices are told apart',
-        passed: truth.auc > 0.8 && truth.loss < 0.9 * truth.constant,
+        passed: truth.auc > 0.7 && truth.loss < truth.constant,
         figures: said(truth),
       },
       {
@@ -50,7 +51,7 @@ export async function run(): Promise<Check[]> {
       },
       {
         name: 'with images of zeros there is the constant predictor',
-        passed: blind.auc === 0.5 && Math.abs(blind.loss / blind.constant - 1) < 0.05,
+        passed: blind.auc === 0.5 && Math.abs(blind.loss / blind.constant - 1) < 0.02,
         figures: said(blind),
       },
     ];
@@ -72,11 +73,20 @@ async function learn(prepared: Prepared, blind: boolean): Promise<Learned> {
   const isHeldOut = (row: number) => prepared.studies[row]! >= STUDIES - HELD_OUT;
   const train = Int32Array.from(rows.filter((row) => !isHeldOut(row)));
   const heldOut = Int32Array.from(rows.filter(isHeldOut));
+  const labelsOf = (of: Int32Array) =>
+    Array.from(of).flatMap((row) => [...prepared.labels.subarray(row * TYPES, (row + 1) * TYPES)]);
+  const [learnedFrom, truth] = [labelsOf(train), labelsOf(heldOut)];
+  const shares = LOG_LOSS_WEIGHTS.map(
+    (_, type) => learnedFrom.filter((label, i) => i % TYPES === type && label === 1).length / train.length,
+  );
   const model = buildModel('resnet18', { classes: TYPES });
   const rng = Rng.of('sees-image', 'weights');
+  const parameters = initialParameters(model, () => rng.uniform());
+  // It begins as the constant predictor: what it is better by comes from the image.
+  parameters.get('fc.bias')?.data.set(shares.map((share) => Math.log(share / (1 - share))));
   const trainStep = await openTrainStep({
     model,
-    parameters: initialParameters(model, () => rng.uniform()),
+    parameters,
     batch: BATCH,
     size: SIZE,
     objective: [{ head: 'logits', loss: 'binaryCrossEntropy', weight: METRIC_CLASS_WEIGHTS }],
@@ -85,7 +95,7 @@ async function learn(prepared: Prepared, blind: boolean): Promise<Learned> {
   const batches = openBatches({ mix: [{ prepared, rows: train }], batch: BATCH, epochs: EPOCHS, seed: 1 });
   for await (const { images, labels, step } of batches) {
     if (blind) images.fill(0);
-    await trainStep.step({ images, truths: { logits: labels } }, 1e-3 * (1 - step / batches.steps));
+    await trainStep.step({ images, truths: { logits: labels } }, RATE * (1 - step / batches.steps));
   }
   await batches.close();
   const scores: number[] = [];
@@ -95,12 +105,6 @@ async function learn(prepared: Prepared, blind: boolean): Promise<Learned> {
     scores.push(...Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit))));
   }
   await trainStep.dispose();
-  const labelsOf = (of: Int32Array) =>
-    Array.from(of).flatMap((row) => [...prepared.labels.subarray(row * TYPES, (row + 1) * TYPES)]);
-  const [learnedFrom, truth] = [labelsOf(train), labelsOf(heldOut)];
-  const shares = LOG_LOSS_WEIGHTS.map(
-    (_, type) => learnedFrom.filter((label, i) => i % TYPES === type && label === 1).length / train.length,
-  );
   const column = (values: readonly number[]) => values.filter((_, i) => i % TYPES === ANY);
   return {
     auc: rocAuc(column(scores), column(truth)) ?? Number.NaN,
