@@ -20,7 +20,7 @@ export function curvesSvg({ title, curves }: RunCurves): string {
     animation: false,
     backgroundColor: '#fff',
     title: [
-      { text: title, left: 16, top: 10, textStyle: { fontSize: 15 } },
+      { text: title, left: 16, top: 10, textStyle: { fontSize: 13 } },
       ...curves.map((curve, i) => ({
         text: curve.smoothedOver > 1 ? `${curve.title} (mean of ${curve.smoothedOver} steps)` : curve.title,
         left: 16,
