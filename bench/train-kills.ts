@@ -58,7 +58,7 @@ export async function run(): Promise<Check[]> {
       const before = reached.at(-1) ?? 0;
       await Promise.race([
         child.ended,
-        new Promise((done) => setTimeout(done, alone * rng.uniform(0.2, 0.8))),
+        new Promise((done) => setTimeout(done, alone * rng.uniform(0.1, 0.4))),
       ]);
       child.kill();
       await child.ended.catch(() => undefined);

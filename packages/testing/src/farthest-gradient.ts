@@ -28,7 +28,9 @@ export function farthestGradient(expected: Results, found: Results): StepDiffere
   const losses = names.filter((name) => name.startsWith('loss/')).map((name) => share(name, 0));
   const shares = gradients.map((name) => ({ name, share: share(name, least) }));
   // A difference that is no number is the farthest there is.
-  const farthest = shares.reduce((most, one) => (one.share <= most.share ? most : one));
+  const farthest =
+    shares.find((one) => Number.isNaN(one.share)) ??
+    shares.reduce((most, one) => (one.share <= most.share ? most : one));
   return {
     loss: Math.max(...losses),
     gradient: farthest.share,

@@ -118,12 +118,9 @@ export async function openTrainStep(options: TrainStepOptions): Promise<TrainSte
       frozen: (name) => !trained.has(name),
       frozenNorms: () => frozenNorms,
     });
-  const fixed = device === 'cpu' ? await machineLowerings() : portableLowerings;
-  const graph = lower(
-    options.timedFile === undefined
-      ? fixed
-      : await fastestLowerings(lower, { file: options.timedFile, threads }),
-  );
+  const fixed = () => (device === 'cpu' ? machineLowerings() : portableLowerings);
+  const { timedFile: file } = options;
+  const graph = lower(await (file === undefined ? fixed() : fastestLowerings(lower, { file, threads })));
   const session = await openSession(graph.onnx, { threads, provider: device });
   const results = new Map(
     graph.outputs.map(({ name, shape }) => [name, { shape, data: sharedFloats(elementCount(shape)) }]),

@@ -15,11 +15,11 @@ import { predict } from './predict.ts';
 import { joinPredictions, type Predictions, writePredictions } from './predictions.ts';
 import { rateAt } from './rate-schedule.ts';
 import type { Recipe } from './recipe.ts';
-import { refuseLongRun, STEPS_TO_TIME } from './refuse-long-run.ts';
 import { refuseOddBatch } from './refuse-odd-batch.ts';
 import { describeRun, finishRun, type LoweringChoice } from './run-folder.ts';
 import { openRunLog } from './run-log.ts';
 import { recordStart } from './run-record.ts';
+import { runTooLong, STEPS_TO_TIME } from './run-too-long.ts';
 import type { SplitPart } from './split-data.ts';
 import type { TrainState } from './train-state.ts';
 import { openTrainStep, type StepResult, type TrainStep } from './train-step.ts';
@@ -124,7 +124,14 @@ interface Where {
 
 async function runSteps(
   recipe: Recipe,
-  { checkpointEverySteps = 200, validEveryEpoch, mostHours, onEstimate, onProgress, signal }: LoopOptions,
+  {
+    checkpointEverySteps = 200,
+    validEveryEpoch,
+    mostHours = Number.POSITIVE_INFINITY,
+    onEstimate,
+    onProgress,
+    signal,
+  }: LoopOptions,
   parts: readonly SplitPart[],
   step: TrainStep,
   { from, folder, checkpoints }: Where,
@@ -194,15 +201,16 @@ async function runSteps(
       // Once: how long will it take? The steps that tell are the run's own, so that telling changes nothing.
       if (done === from + STEPS_TO_TIME && done < batches.steps) {
         onEstimate?.(secondsLeft);
-        if (mostHours !== undefined && secondsLeft > mostHours * 3600) {
+        const tooLong = runTooLong({
+          recipe,
+          secondsLeft,
+          secondsInAll: (secondsLeft * batches.steps) / (batches.steps - done),
+          slicesOfSource: (batches.stepsPerEpoch * samples) / parts.length,
+          mostHours,
+        });
+        if (tooLong) {
           await save(done);
-          refuseLongRun({
-            recipe,
-            secondsLeft,
-            secondsInAll: (secondsLeft * batches.steps) / (batches.steps - done),
-            slicesOfSource: (batches.stepsPerEpoch * samples) / parts.length,
-            mostHours,
-          });
+          throw tooLong;
         }
       }
       // Once in a while: logging, so that who looks into the file sees the run move.

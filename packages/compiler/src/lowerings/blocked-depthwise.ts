@@ -13,7 +13,7 @@ export const blockedDepthwise = (block: number): Lowering => ({
   lower: (graph, shape, input, weight, bias) => {
     const { c, kernel } = shape;
     const kernels = graph.op('Reshape', [
-      byTap(graph, shape, weight),
+      depthwiseKernels(graph, shape, block, weight),
       graph.integers([c, 1, kernel, kernel]),
     ]);
     const operands = [inBlocks(graph, input), kernels, ...(bias ? [bias] : [])];
@@ -32,10 +32,7 @@ export const blockedDepthwiseInputGradient = (block: number): Lowering => ({
   lower: (graph, shape, gradient, weight) => {
     const { c, kernel, dilation, padding, paddingAfter } = shape;
     const taps = kernel * kernel;
-    const parts = graph.op('Reshape', [
-      byTap(graph, shape, weight),
-      graph.integers([c / block, taps, block]),
-    ]);
+    const parts = depthwiseKernels(graph, shape, block, weight);
     const reversed = graph.integers(Array.from({ length: taps }, (_, i) => taps - 1 - i));
     const turned = graph.op('Reshape', [
       graph.op('Gather', [parts, reversed], { axis: 1 }),
@@ -99,10 +96,13 @@ export const isBlockedDepthwise =
     groups === c && k === c && c % block === 0;
 
 /** The kernels [C, 1, k, k] with a block's channels innermost: [C / b, k x k, b]. */
-const byTap = (graph: OnnxGraph, { c, kernel }: ConvolutionShape, weight: string): string =>
-  graph.op(
-    'ReorderInput',
-    [graph.op('Reshape', [weight, graph.integers([1, c, kernel, kernel])])],
-    { channels_last: 0 },
-    { domain: BLOCKED },
-  );
+export function depthwiseKernels(
+  graph: OnnxGraph,
+  { c, kernel }: ConvolutionShape,
+  block: number,
+  weight: string,
+): string {
+  const image = graph.op('Reshape', [weight, graph.integers([1, c, kernel, kernel])]);
+  const innermost = graph.op('ReorderInput', [image], { channels_last: 0 }, { domain: BLOCKED });
+  return graph.op('Reshape', [innermost, graph.integers([c / block, kernel * kernel, block])]);
+}

@@ -1,7 +1,7 @@
 import { BLOCKED, type OnnxGraph } from '../onnx/onnx-graph.ts';
 import type { ConvolutionShape } from '../operations/conv2d.ts';
-import { fillsBlocks } from './blocked.ts';
-import { isBlockedDepthwise } from './blocked-depthwise.ts';
+import { exchangedKernels, fillsBlocks } from './blocked.ts';
+import { depthwiseKernels, isBlockedDepthwise } from './blocked-depthwise.ts';
 import { inBlocks, outOfBlocks } from './layouts.ts';
 import type { Lowering } from './lowerings.ts';
 
@@ -17,12 +17,8 @@ export const blockedPhases = (block: number): Lowering => ({
   name: 'blockedPhases',
   fits: (shape) => fillsBlocks(block)(shape) && hasPhases(shape),
   lower: (graph, shape, gradient, weight) => {
-    const { c, k, kernel } = shape;
-    const taps = kernel * kernel;
-    const innermost = graph.op('ReorderInput', [weight], { channels_last: 0 }, { domain: BLOCKED });
-    const parts = graph.integers([k / block, block, c / block, taps, block]);
-    const byTap = graph.op('Transpose', [graph.op('Reshape', [innermost, parts])], { perm: [2, 0, 3, 1, 4] });
-    const kernels = graph.op('Reshape', [byTap, graph.integers([(c * k) / block ** 2, taps, block ** 2])]);
+    const { c, k } = shape;
+    const kernels = exchangedKernels(graph, shape, block, weight);
     return ofPhases(graph, shape, block, gradient, kernels, (rows, columns) => [c, k, rows, columns]);
   },
 });
@@ -32,10 +28,8 @@ export const blockedDepthwisePhases = (block: number): Lowering => ({
   name: 'blockedDepthwisePhases',
   fits: (shape) => isBlockedDepthwise(block)(shape) && hasPhases(shape),
   lower: (graph, shape, gradient, weight) => {
-    const { c, kernel } = shape;
-    const image = graph.op('Reshape', [weight, graph.integers([1, c, kernel, kernel])]);
-    const byTap = graph.op('ReorderInput', [image], { channels_last: 0 }, { domain: BLOCKED });
-    const kernels = graph.op('Reshape', [byTap, graph.integers([c / block, kernel * kernel, block])]);
+    const { c } = shape;
+    const kernels = depthwiseKernels(graph, shape, block, weight);
     return ofPhases(graph, shape, block, gradient, kernels, (rows, columns) => [c, 1, rows, columns]);
   },
 });

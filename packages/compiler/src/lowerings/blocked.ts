@@ -53,10 +53,7 @@ export const blockedFlippedConvolution = (block: number): Lowering => ({
   lower: (graph, shape, gradient, weight) => {
     const { c, k, kernel, dilation, padding, paddingAfter, height, width } = shape;
     const taps = kernel * kernel;
-    const innermost = graph.op('ReorderInput', [weight], { channels_last: 0 }, { domain: BLOCKED });
-    const parts = graph.integers([k / block, block, c / block, taps, block]);
-    const byTap = graph.op('Transpose', [graph.op('Reshape', [innermost, parts])], { perm: [2, 0, 3, 1, 4] });
-    const kernels = graph.op('Reshape', [byTap, graph.integers([(c * k) / block ** 2, taps, block ** 2])]);
+    const kernels = exchangedKernels(graph, shape, block, weight);
     const reversed = graph.integers(Array.from({ length: taps }, (_, i) => taps - 1 - i));
     const turned = graph.op('Gather', [kernels, reversed], { axis: 1 });
     const backwards: ConvolutionShape = {
@@ -73,6 +70,20 @@ export const blockedFlippedConvolution = (block: number): Lowering => ({
     return convolve(graph, backwards, gradient, graph.op('Reshape', [turned, weightShape(graph, backwards)]));
   },
 });
+
+/** The kernels [K, C, k, k] with channels in and out exchanged, each of the kernel's places by itself: [C / b K / b, k x k, b b]. */
+export function exchangedKernels(
+  graph: OnnxGraph,
+  { c, k, kernel }: ConvolutionShape,
+  block: number,
+  weight: string,
+): string {
+  const taps = kernel * kernel;
+  const innermost = graph.op('ReorderInput', [weight], { channels_last: 0 }, { domain: BLOCKED });
+  const parts = graph.integers([k / block, block, c / block, taps, block]);
+  const byTap = graph.op('Transpose', [graph.op('Reshape', [innermost, parts])], { perm: [2, 0, 3, 1, 4] });
+  return graph.op('Reshape', [byTap, graph.integers([(c * k) / block ** 2, taps, block ** 2])]);
+}
 
 /** Whether channels in and out are whole blocks. */
 export const fillsBlocks =

@@ -1,16 +1,9 @@
 import { CompilerError } from '../compiler-error.ts';
 import type { ConvolutionShape } from '../operations/conv2d.ts';
-import { blockedConvolution, blockedFlippedConvolution, convolutionIntoBlocks } from './blocked.ts';
-import {
-  blockedDepthwise,
-  blockedDepthwiseInputGradient,
-  blockedDepthwiseWeightGradient,
-} from './blocked-depthwise.ts';
-import { blockedDepthwisePhases, blockedPhases } from './blocked-phases.ts';
-import { columnConvolutions } from './column-convolutions.ts';
 import { directConvolution } from './convolution.ts';
 import { INPUT_GRADIENT_LOWERINGS, turnsRound } from './input-gradient.ts';
 import type { Lowering, Lowerings } from './lowerings.ts';
+import { blockedWays } from './ways.ts';
 import { WEIGHT_GRADIENT_LOWERINGS } from './weight-gradient.ts';
 
 /**
@@ -28,24 +21,19 @@ export const defaultLowerings: Lowerings = {
  * layer to layer.
  */
 export function blockedLowerings(block: number): Lowerings {
-  const forwards = [blockedConvolution(block), convolutionIntoBlocks(block), blockedDepthwise(block)];
-  const toInput = [
-    blockedFlippedConvolution(block),
-    blockedDepthwiseInputGradient(block),
-    blockedPhases(block),
-    blockedDepthwisePhases(block),
-  ];
-  const columns = columnConvolutions(block);
-  const toWeight = [
-    blockedDepthwiseWeightGradient(block),
-    { ...columns, fits: (shape: ConvolutionShape) => shape.kernel > 1 && columns.fits(shape) },
-  ];
-  const first = (ways: readonly Lowering[], shape: ConvolutionShape) => ways.find((way) => way.fits(shape));
+  const ways = blockedWays(block);
+  const first = (of: readonly Lowering[], shape: ConvolutionShape) => of.find((way) => way.fits(shape));
   return {
     ...defaultLowerings,
-    convolution: (shape) => first(forwards, shape) ?? defaultLowerings.convolution(shape),
-    inputGradient: (shape) => first(toInput, shape) ?? defaultLowerings.inputGradient(shape),
-    weightGradient: (shape) => first(toWeight, shape) ?? defaultLowerings.weightGradient(shape),
+    convolution: (shape) => first(ways.convolution, shape) ?? defaultLowerings.convolution(shape),
+    inputGradient: (shape) => first(ways.inputGradient, shape) ?? defaultLowerings.inputGradient(shape),
+    weightGradient: (shape) => {
+      // A product of whole maps is faster where a kernel has one place alone.
+      const isProduct = shape.kernel === 1 && shape.groups === 1;
+      return (
+        (isProduct ? undefined : first(ways.weightGradient, shape)) ?? defaultLowerings.weightGradient(shape)
+      );
+    },
   };
 }
 

@@ -15,25 +15,24 @@ import { WEIGHT_GRADIENT_LOWERINGS } from './weight-gradient.ts';
 export type LoweringKind = Exclude<keyof Lowerings, 'target'>;
 export type Ways = Readonly<Record<LoweringKind, readonly Lowering[]>>;
 
-/** Every way to lower a convolution and its gradients. @param block channels a block, where the machine has blocks */
-export const waysToLower = (block?: number): Ways => ({
-  convolution: [
-    directConvolution,
-    ...(block ? [blockedConvolution(block), convolutionIntoBlocks(block), blockedDepthwise(block)] : []),
-  ],
+/** Those that need blocks of so many channels. */
+export const blockedWays = (block: number): Ways => ({
+  convolution: [blockedConvolution(block), convolutionIntoBlocks(block), blockedDepthwise(block)],
   inputGradient: [
-    ...INPUT_GRADIENT_LOWERINGS,
-    ...(block
-      ? [
-          blockedFlippedConvolution(block),
-          blockedDepthwiseInputGradient(block),
-          blockedPhases(block),
-          blockedDepthwisePhases(block),
-        ]
-      : []),
+    blockedFlippedConvolution(block),
+    blockedDepthwiseInputGradient(block),
+    blockedPhases(block),
+    blockedDepthwisePhases(block),
   ],
-  weightGradient: [
-    ...WEIGHT_GRADIENT_LOWERINGS,
-    ...(block ? [columnConvolutions(block), blockedDepthwiseWeightGradient(block)] : []),
-  ],
+  weightGradient: [blockedDepthwiseWeightGradient(block), columnConvolutions(block)],
 });
+
+/** Every way to lower a convolution and its gradients. @param block channels a block, where the machine has blocks */
+export function waysToLower(block?: number): Ways {
+  const blocked = block === undefined ? undefined : blockedWays(block);
+  return {
+    convolution: [directConvolution, ...(blocked?.convolution ?? [])],
+    inputGradient: [...INPUT_GRADIENT_LOWERINGS, ...(blocked?.inputGradient ?? [])],
+    weightGradient: [...WEIGHT_GRADIENT_LOWERINGS, ...(blocked?.weightGradient ?? [])],
+  };
+}

@@ -15,7 +15,7 @@ export interface MachineHealth {
   readonly memoryGb: number;
   /** Channels that onnxruntime's convolutions keep together: 16 with AVX-512, 8 with AVX, none on others, which train more slowly. */
   readonly block: number | undefined;
-  /** Those that onnxruntime has kernels for; undefined where the system doesn't say. */
+  /** Those that arithmetic of networks is faster with; undefined where the system doesn't say. */
   readonly instructionSets: readonly string[] | undefined;
   readonly node: string;
   /** Of Node, what package.json asks for. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** Those that onnxruntime has kernels for, by the names of Linux: of x64, then of Arm. */
+/** Those that arithmetic of networks is faster with, by the names of Linux: of x64, then of Arm. */
 const USED = [
   ...[
     'sse4_1',
@@ -17,7 +17,7 @@ const USED = [
   ...['asimd', 'asimdhp', 'asimddp', 'i8mm', 'bf16', 'sve'],
 ];
 
-/** What of this processor onnxruntime can use; undefined where the system doesn't say (it is read from Linux's /proc/cpuinfo). */
+/** Those of this processor; undefined where the system doesn't say (it is read from Linux's /proc/cpuinfo). */
 export async function instructionSets(): Promise<string[] | undefined> {
   if (process.platform !== 'linux') return undefined;
   return usedInstructionSets(await readFile('/proc/cpuinfo', 'utf8'));

@@ -16,25 +16,20 @@ export interface RunAhead {
 }
 
 /**
- * Refuses to go on with what would take longer than that, and says what would not: an epoch of fewer slices, or half the side,
- * with a quarter of the pixels.
+ * Why a run is not to go on, where it would take longer than it may: with what would not, an epoch of fewer slices, or half the
+ * side, with a quarter of the pixels.
  *
- * @throws IchorError `run-too-long`
+ * @returns the error `run-too-long`, undefined where the run may go on
  */
-export function refuseLongRun({
-  recipe,
-  secondsLeft,
-  secondsInAll,
-  slicesOfSource,
-  mostHours,
-}: RunAhead): void {
+export function runTooLong(ahead: RunAhead): IchorError | undefined {
+  const { recipe, secondsLeft, secondsInAll, slicesOfSource, mostHours } = ahead;
   const hours = secondsLeft / 3600;
-  if (hours <= mostHours) return;
+  if (hours <= mostHours) return undefined;
   const inAll = secondsInAll / 3600;
   const fewer = Math.max(1, Math.floor((slicesOfSource * mostHours) / inAll));
   const half = Math.max(32, 32 * Math.round(recipe.size / 64));
   const halfHours = inAll * (half / recipe.size) ** 2;
-  throw new IchorError({
+  return new IchorError({
     code: 'run-too-long',
     subject: recipe.title,
     problem: `would take ${said(hours)} hours more, by its first ${STEPS_TO_TIME} steps, and ${mostHours} are allowed`,
